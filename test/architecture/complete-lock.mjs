@@ -62,9 +62,7 @@ export function completeLock(lock) {
       added.push(`${name}@${version}`);
     }
   }
-  lock.packages = Object.fromEntries(
-    Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   return added;
 }
 
@@ -75,6 +73,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const added = completeLock(lock);
   if (added.length > 0 && !check) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`${check ? 'missing' : 'added'} ${added.length}${added.length > 0 ? `: ${added.join(' ')}` : ''}`);
+  console.log(
+    `${check ? 'missing' : 'added'} ${added.length}${added.length > 0 ? `: ${added.join(' ')}` : ''}`,
+  );
   if (check && added.length > 0) process.exit(1);
 }
