@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { EscalationReason, HandOverCard, Mood } from './conversation.ts';
+import { Channel, Citation, MessageExtra, QuickReply } from './message.ts';
+import { Instant, Language } from './time.ts';
+
+/** What the bot remembers between turns. JSON only; ≤ 32 KB. Versioned by `v` so that an older state can be read. */
+export const BotState = z.object({
+  v: z.literal(1),
+  greeted: z.boolean(),
+  language: Language.optional(),
+  /** Dialog under way and its slots. */
+  dialog: z
+    .object({
+      name: z.string(),
+      step: z.string(),
+      slots: z.record(z.string(), z.unknown()),
+      stack: z.array(z.unknown()).optional(),
+    })
+    .optional(),
+  /** Intents offered by the last clarifying question; set only while its answer is awaited. */
+  clarifying: z.array(z.string()).optional(),
+  failedClarifications: z.number().int(),
+  lastAnswerKey: z.string().optional(),
+  tried: z.array(z.string()).max(20),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })).max(20),
+  lastIntent: z.string().optional(),
+  mood: Mood,
+  turns: z.number().int(),
+});
+export type BotState = z.infer<typeof BotState>;
+
+export const EMPTY_BOT_STATE: BotState = {
+  v: 1,
+  greeted: false,
+  failedClarifications: 0,
+  tried: [],
+  facts: [],
+  mood: 'calm',
+  turns: 0,
+};
+
+/** One turn's input. Everything the bot may know of the world; it reads articles and orders only through its deps. */
+export const BotTurn = z.object({
+  conversationId: z.string(),
+  now: Instant,
+  /** The conversation's language so far; the bot may answer that it is another. */
+  language: Language,
+  channel: Channel,
+  /** Longest text the channel takes and whether buttons can be shown. */
+  capabilities: z.object({ quickReplies: z.boolean(), cards: z.boolean(), maxText: z.number().int() }),
+  customer: z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    verified: z.boolean(),
+    tier: z.string(),
+    vip: z.boolean(),
+    highTouch: z.boolean(),
+  }),
+  /** The customer's messages since the last turn, oldest first; at least one. `payload` when a quick reply was tapped. */
+  messages: z
+    .array(
+      z.object({
+        seq: z.number().int(),
+        text: z.string(),
+        payload: z.string().optional(),
+        hasAttachment: z.boolean(),
+      }),
+    )
+    .min(1),
+  state: BotState,
+  /** Business hours now: open, and when it opens next (already in words for the customer's zone is the bot's job). */
+  hours: z.object({
+    open: z.boolean(),
+    opensAt: Instant.optional(),
+    closesAt: Instant.optional(),
+    timeZone: z.string(),
+    lines: z.array(z.object({ days: z.string(), hours: z.string() })),
+  }),
+});
+export type BotTurn = z.infer<typeof BotTurn>;
+
+export const BotAction = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('reply'),
+    text: z.string().min(1),
+    quickReplies: z.array(QuickReply).max(13),
+    citations: z.array(Citation).max(5),
+    extra: MessageExtra,
+  }),
+  z.object({
+    type: z.literal('escalate'),
+    reason: EscalationReason,
+    skills: z.array(z.string()),
+    priority: z.enum(['urgent', 'high', 'normal', 'low']),
+    card: HandOverCard,
+  }),
+  /** The customer said that it is solved. */
+  z.object({ type: z.literal('resolve'), confirmed: z.boolean() }),
+  z.object({ type: z.literal('set-language'), language: Language }),
+]);
+export type BotAction = z.infer<typeof BotAction>;
+
+export const BotTurnResult = z.object({ actions: z.array(BotAction).max(8), state: BotState });
+export type BotTurnResult = z.infer<typeof BotTurnResult>;
+
+/** Answer of `POST bot/ask`: a dry run of the policy over one text. */
+export const BotAskResult = z.object({
+  decision: z.enum(['answer', 'clarify', 'escalate']),
+  answer: z.string().optional(),
+  citations: z.array(Citation),
+  candidates: z.array(z.object({ intent: z.string(), title: z.string(), probability: z.number() })),
+  reason: EscalationReason.optional(),
+});
+export type BotAskResult = z.infer<typeof BotAskResult>;
+
+/** A published help article as the bot and the help centre read it. */
+export const BotArticle = z.object({
+  id: z.string(),
+  slug: z.string(),
+  language: Language,
+  title: z.string(),
+  body: z.string(),
+  category: z.string(),
+  /** Example questions: what customers ask when this is the answer. */
+  questions: z.array(z.string()),
+  updatedAt: Instant,
+  intent: z.string().optional(),
+  skills: z.array(z.string()).optional(),
+});
+export type BotArticle = z.infer<typeof BotArticle>;
+
+export const BotOrder = z.object({
+  number: z.string(),
+  status: z.enum(['placed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled', 'returned']),
+  placedAt: Instant,
+  items: z.array(z.string()),
+  total: z.number(),
+  currency: z.string(),
+  carrier: z.string().optional(),
+  trackingCode: z.string().optional(),
+  expectedOn: z.string().optional(),
+});
+export type BotOrder = z.infer<typeof BotOrder>;
+
+/** What the bot may read. Implementations are the server's queries; orders only of the conversation's own verified customer. */
+export interface BotReads {
+  articles(language: Language): Promise<{ version: string; articles: BotArticle[] }>;
+  orders(customerId: string): Promise<BotOrder[]>;
+}
+
+export interface BotSettings {
+  name: Record<Language, string>;
+  shopName: Record<Language, string>;
+  /** Probability from which the bot answers, and from which it asks instead of escalating. */
+  bands: Record<Language, { answer: number; clarify: number; margin: number }>;
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { ConversationStatus, EscalationReason, Mood, Priority, Speaker } from './conversation.ts';
+import { Channel } from './message.ts';
+import { SurveyKind } from './survey.ts';
+
+/**
+ * The event catalogue. An interaction row *is* the event, the audit entry and the outbox.
+ * `after` holds ids, codes and numbers only: text and identities live in erasable documents.
+ * `v` is raised when a shape changes; readers keep the older shapes.
+ */
+const event = <S extends z.ZodType>(after: S, v = 1) => ({ v, after });
+const none = z.object({});
+const code = z.string().max(64);
+const status = z.object({ status: ConversationStatus });
+
+export const EVENTS = {
+  'message.received': event(
+    z.object({
+      seq: z.number(),
+      channel: Channel,
+      late: z.boolean().optional(),
+      payload: code.optional(),
+      reopened: z.boolean().optional(),
+      attachments: z.number().optional(),
+      answersSurvey: z.boolean().optional(),
+    }),
+  ),
+  'message.queued': event(
+    z.object({
+      seq: z.number(),
+      channel: Channel,
+      by: z.enum(['bot', 'agent', 'system']),
+      firstReply: z.boolean().optional(),
+      purpose: code.optional(),
+    }),
+  ),
+  'message.sent': event(z.object({ attempt: z.number() })),
+  'message.delivered': event(z.object({ attempt: z.number() })),
+  'message.read': event(z.object({ attempt: z.number() })),
+  'message.failed': event(z.object({ attempt: z.number(), reason: code })),
+  'message.uncertain': event(z.object({ attempt: z.number() })),
+  'message.retried': event(z.object({ attempt: z.number() })),
+  'note.added': event(z.object({ seq: z.number(), mentions: z.array(z.string()) })),
+  'conversation.opened': event(
+    z.object({
+      channel: Channel,
+      status: ConversationStatus,
+      previousId: z.string().optional(),
+      startedBy: z.enum(['customer', 'agent']),
+      missed: z.boolean().optional(),
+    }),
+  ),
+  'conversation.reopened': event(
+    z.object({ status: ConversationStatus, cycle: z.number(), channel: Channel.optional() }),
+  ),
+  'conversation.assigned': event(z.object({ assigneeId: code.optional(), teamId: code.optional() })),
+  'conversation.resolved': event(
+    z.object({
+      cycle: z.number(),
+      by: z.enum(['bot', 'agent', 'customer', 'system']),
+      confirmed: z.boolean().optional(),
+    }),
+  ),
+  'conversation.snoozed': event(z.object({ until: z.string() })),
+  'conversation.woken': event(status),
+  'conversation.status-changed': event(status.extend({ speaker: Speaker.optional() })),
+  'conversation.priority-changed': event(z.object({ priority: Priority })),
+  'conversation.tagged': event(z.object({ tags: z.array(z.string()) })),
+  'conversation.handed-back': event(none),
+  'conversation.taken-over': event(z.object({ assigneeId: code })),
+  'conversation.spam-marked': event(none),
+  'conversation.spam-cleared': event(none),
+  'conversation.ended': event(z.object({ by: z.enum(['customer', 'agent']) })),
+  'conversation.channel-switched': event(z.object({ channel: Channel })),
+  'conversation.attributes-changed': event(z.object({ keys: z.array(code) })),
+  'escalation.initiated': event(
+    z.object({
+      reason: EscalationReason,
+      skills: z.array(code),
+      priority: Priority,
+      mood: Mood,
+      intent: code.optional(),
+    }),
+  ),
+  'escalation.queued': event(z.object({ queueId: code, skills: z.array(code) })),
+  'escalation.offered': event(z.object({ agentId: code, score: z.number().optional() })),
+  'escalation.timed-out': event(z.object({ agentId: code })),
+  'escalation.declined': event(z.object({ agentId: code })),
+  'escalation.accepted': event(z.object({ agentId: code, queueId: code.optional(), waitMs: z.number() })),
+  'escalation.cancelled': event(z.object({ cause: code })),
+  'escalation.completed': event(none),
+  'escalation.handed-back': event(none),
+  'escalation.nobody-there': event(z.object({ queueId: code.optional() })),
+  'bot.turned': event(
+    z.object({
+      turn: z.number(),
+      decision: code,
+      intent: code.optional(),
+      confidence: z.number().optional(),
+      articleIds: z.array(code),
+      ms: z.number(),
+    }),
+  ),
+  'bot.dropped': event(z.object({ turn: z.number(), cause: code })),
+  'survey.sent': event(
+    z.object({ kind: SurveyKind, surveyId: code, channel: Channel, cycle: z.number().optional() }),
+  ),
+  'survey.answered': event(
+    z.object({
+      kind: SurveyKind,
+      surveyId: code,
+      score: z.number(),
+      agentId: code.optional(),
+      teamId: code.optional(),
+      botInvolved: z.boolean().optional(),
+    }),
+  ),
+  'survey.cancelled': event(z.object({ kind: SurveyKind, cause: code })),
+  'consent.changed': event(z.object({ channel: Channel, optedOut: z.boolean(), keyword: code.optional() })),
+  'customer.created': event(
+    z.object({ channel: Channel.optional(), by: z.enum(['channel', 'agent', 'import']) }),
+  ),
+  'customer.updated': event(z.object({ fields: z.array(code) })),
+  'customer.blocked': event(none),
+  'customer.unblocked': event(none),
+  'customer.merged': event(z.object({ into: code })),
+  'customer.unmerged': event(z.object({ from: code })),
+  'customer.erased': event(none),
+  'identity.added': event(z.object({ kind: code, verified: z.boolean() })),
+  'identity.verified': event(z.object({ kind: code })),
+  'order.recorded': event(z.object({ orderId: code, status: code, total: z.number(), currency: code })),
+  'span.recorded': event(z.object({ agentId: code, ms: z.number(), from: z.string(), to: z.string() })),
+  'visitor.tracked': event(z.object({ name: code })),
+  'interaction.logged': event(
+    z.object({
+      channel: Channel,
+      direction: z.enum(['inbound', 'outbound']),
+      outcome: code.optional(),
+      durationMs: z.number().optional(),
+    }),
+  ),
+  'agent.invited': event(z.object({ agentId: code, role: code })),
+  'agent.updated': event(z.object({ agentId: code, fields: z.array(code) })),
+  'agent.presence-changed': event(z.object({ agentId: code, presence: code })),
+  'settings.changed': event(z.object({ key: code, version: z.number() })),
+  'article.changed': event(z.object({ articleId: code, status: code })),
+  'channel-account.changed': event(z.object({ accountId: code, fields: z.array(code) })),
+  'ledger.retried': event(z.object({ ledgerId: z.string() })),
+} as const;
+
+export type EventType = keyof typeof EVENTS;
+export type EventAfter<T extends EventType> = z.infer<(typeof EVENTS)[T]['after']>;
+
+/** What an interaction points to. Ids only. */
+export interface EventRefs {
+  customer?: string;
+  conversation?: string;
+  message?: string;
+  thread?: string;
+  account?: string;
+  escalation?: string;
+  agent?: string;
+  queue?: string;
+  survey?: string;
+  article?: string;
+  order?: string;
+  delivery?: string;
+}
+export interface EventActor {
+  kind: 'customer' | 'bot' | 'agent' | 'system';
+  id?: string;
+}
+
+/** One stored interaction of type T. */
+export interface Interaction<T extends EventType = EventType> {
+  id: string;
+  type: T;
+  v: number;
+  /** When it happened (a provider's time may lie before `recordedAt`). */
+  at: Date;
+  recordedAt: Date;
+  actor: EventActor;
+  refs: EventRefs;
+  before?: Record<string, unknown>;
+  after: EventAfter<T>;
+  /** True until every reaction has run; the sweep re-dispatches what a crash left. */
+  pending: boolean;
+}
+/** Distributes over T, so that `switch (i.type)` narrows `after`. */
+export type AnyInteraction = { [T in EventType]: Interaction<T> }[EventType];

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { ChannelAccountId, ConversationId, FileId, MessageId, ThreadId } from './ids.ts';
+import { Instant } from './time.ts';
+
+/** A kind of channel. */
+export const Channel = z.enum([
+  'web-chat',
+  'email',
+  'sms',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'line',
+  'telegram',
+  'x',
+  'api',
+  'bot-framework',
+  'review',
+  'phone',
+  'fax',
+  'post',
+  'meeting',
+]);
+export type Channel = z.infer<typeof Channel>;
+
+/** Longest text kept for one message, in UTF-16 units. A longer inbound text is cut here and the raw item keeps the rest. */
+export const MAX_TEXT = 20_000;
+
+/** A stored file a message carries. `status: 'fetching'` while a provider's media is being fetched, `'failed'` with a reason after. */
+export const Attachment = z.object({
+  fileId: FileId.optional(),
+  name: z.string().max(255),
+  mime: z.string().max(127),
+  /** Bytes; 0 while unknown. */
+  size: z.number().int().nonnegative(),
+  kind: z.enum(['image', 'audio', 'video', 'file']),
+  status: z.enum(['stored', 'fetching', 'failed']),
+  /** The provider's media URL or id, until it is fetched. Never sent to a client. */
+  sourceUrl: z.string().max(2048).optional(),
+  reason: z.string().max(64).optional(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** A button under a message; tapping it sends `payload` (or the label) as the customer's message. */
+export const QuickReply = z.object({
+  label: z.string().min(1).max(80),
+  payload: z.string().max(200).optional(),
+});
+export type QuickReply = z.infer<typeof QuickReply>;
+
+/** What the bot's answer rests on. */
+export const Citation = z.object({
+  articleId: z.string(),
+  title: z.string(),
+  section: z.string().optional(),
+  slug: z.string().optional(),
+  updatedAt: Instant.optional(),
+});
+export type Citation = z.infer<typeof Citation>;
+
+export const MessageAuthor = z.object({
+  kind: z.enum(['customer', 'bot', 'agent', 'system']),
+  /** Customer or agent id; absent for bot and system. */
+  id: z.string().optional(),
+  /** Display name at the time of writing. */
+  name: z.string().optional(),
+});
+export type MessageAuthor = z.infer<typeof MessageAuthor>;
+
+/** Delivery states in rank order; within one attempt they only move up (design: message). */
+export const DeliveryState = z.enum([
+  'queued',
+  'sending',
+  'uncertain',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+]);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** Survey asked or bot facts that ride on a message, for the widget and the inbox to draw. */
+export const MessageExtra = z.object({
+  quickReplies: z.array(QuickReply).max(13).optional(),
+  citations: z.array(Citation).max(5).optional(),
+  survey: z
+    .object({
+      surveyId: z.string(),
+      kind: z.enum(['csat', 'nps', 'ces']),
+      answered: z.number().optional(),
+      comment: z.string().optional(),
+    })
+    .optional(),
+  bot: z
+    .object({
+      decision: z.enum(['answer', 'clarify', 'escalate', 'smalltalk', 'dialog']),
+      intent: z.string().optional(),
+      confidence: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
+  /** Which part of the bot's text is a card rather than prose, e.g. an order. */
+  card: z
+    .object({ title: z.string(), lines: z.array(z.object({ label: z.string(), value: z.string() })).max(12) })
+    .optional(),
+  mentions: z.array(z.string()).max(20).optional(),
+});
+export type MessageExtra = z.infer<typeof MessageExtra>;
+
+/** A message as clients see it. */
+export const MessageView = z.object({
+  id: MessageId,
+  conversationId: ConversationId,
+  threadId: ThreadId.optional(),
+  accountId: ChannelAccountId.optional(),
+  channel: Channel.optional(),
+  /** Order of acceptance in the conversation: 1, 2, 3 … without gaps; the sync cursor. */
+  seq: z.number().int().positive(),
+  direction: z.enum(['inbound', 'outbound', 'note']),
+  author: MessageAuthor,
+  text: z.string(),
+  attachments: z.array(Attachment.omit({ sourceUrl: true })),
+  extra: MessageExtra,
+  /** The provider's time where there is one: shown order is (at, counter, seq). */
+  at: Instant,
+  counter: z.number().int().nonnegative(),
+  /** Placed into the past: arrived after younger messages. */
+  late: z.boolean(),
+  delivery: z
+    .object({ state: DeliveryState, reason: z.string().optional(), attempt: z.number().int() })
+    .optional(),
+  clientId: z.string().optional(),
+  version: z.number().int(),
+});
+export type MessageView = z.infer<typeof MessageView>;
+
+/** What we want said, before a channel renders it. */
+export const OutboundMessage = z.object({
+  messageId: MessageId,
+  conversationId: ConversationId,
+  text: z.string(),
+  attachments: z.array(Attachment),
+  extra: MessageExtra,
+  language: z.enum(['ja', 'en']),
+});
+export type OutboundMessage = z.infer<typeof OutboundMessage>;

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type {
+  EscalationReason,
+  EscalationState,
+  HandOverCard,
+  Mood,
+  Priority,
+  RoutingDecision,
+} from '#contracts/conversation.ts';
+import type { BusinessHours } from '#contracts/queue.ts';
+import type { Language } from '#contracts/time.ts';
+
+export interface Escalation {
+  id: string;
+  conversationId: string;
+  customerId: string;
+  state: EscalationState;
+  reason: EscalationReason;
+  requiredSkills: string[];
+  language: Language;
+  priority: Priority;
+  tier: 'A' | 'B' | 'C';
+  queueId?: string;
+  card: z.infer<typeof HandOverCard>;
+  mood: Mood;
+  createdAt: Date;
+  queuedAt?: Date;
+  offeredTo?: string;
+  offeredAt?: Date;
+  offerExpiresAt?: Date /** Raised with each offer: a late timeout of an older one does nothing. */;
+  offerNo: number;
+  /** Agents who let an offer lapse or declined, with when. */ passed: {
+    agentId: string;
+    at: Date;
+    how: 'timed-out' | 'declined';
+  }[];
+  acceptedBy?: string;
+  acceptedAt?: Date;
+  endedAt?: Date;
+  decisions: z.infer<typeof RoutingDecision>[];
+  version: number;
+}
+
+export interface Queue {
+  id: string;
+  name: string;
+  order: number;
+  skills: string[];
+  languages: Language[];
+  teamId?: string;
+  isDefault: boolean;
+  offerTimeoutMs: number;
+  hours?: BusinessHours;
+  version: number;
+}
+export interface Team {
+  id: string;
+  name: string;
+  version: number;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  email: string;
+  role: 'administrator' | 'manager' | 'agent' | 'light';
+  language: Language;
+  serves: Language[];
+  skills: string[];
+  teamIds: string[];
+  capacity: number;
+  /** Raised by each accept, so that two accepts at once serialise. */ slotVersion: number;
+  disabled: boolean;
+  preferences: { language: Language; theme: 'light' | 'dark' | 'auto'; sound: boolean; shortcuts: boolean };
+  createdAt: Date;
+  version: number;
+}

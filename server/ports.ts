@@ -1,0 +1,75 @@
+import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { AnyInteraction } from '#contracts/events.ts';
+import type { JobData, JobName } from '#contracts/jobs.ts';
+import type { AskResult } from './ports/bot-port.ts';
+import type { ChannelsPort } from './ports/channels-port.ts';
+import type { ContentStores } from './ports/content-stores.ts';
+import type {
+  AgentStore,
+  ConversationStore,
+  CustomerStore,
+  DeliveryStore,
+  EscalationStore,
+  InteractionStore,
+  MessageStore,
+  TimerStore,
+} from './ports/core-stores.ts';
+import type { FigureStores } from './ports/figure-stores.ts';
+import type { LedgerStore } from './ports/ledger-store.ts';
+import type { PresencePort, RealtimePort } from './ports/realtime-port.ts';
+import type { Scope, Tx } from './ports/scope.ts';
+
+export interface Stores extends ContentStores, FigureStores {
+  /**
+   * Runs `work` in one transaction (snapshot, majority, journaled) and commits. `work` may run several times: no I/O but the stores, no enqueue,
+   * no emit, no Promise.all on one tx. Transient faults are retried; a lost race (`lostRace()`) is retried up to 8 times, then `version-conflict`.
+   */
+  transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  conversations: ConversationStore;
+  messages: MessageStore;
+  deliveries: DeliveryStore;
+  customers: CustomerStore;
+  interactions: InteractionStore;
+  escalations: EscalationStore;
+  agents: AgentStore;
+  timers: TimerStore;
+  ledger: LedgerStore;
+}
+
+export interface QueuePort {
+  /** Adds a job; failing to reach Redis never fails the caller (the sweep finds the due thing in MongoDB). `id` carries the attempt. */
+  add<N extends JobName>(
+    name: N,
+    data: JobData<N>,
+    options: { id: string; delayMs?: number; priority?: number },
+  ): Promise<void>;
+}
+
+export interface Log {
+  debug(o: object, m: string): void;
+  info(o: object, m: string): void;
+  warn(o: object, m: string): void;
+  error(o: object, m: string): void;
+}
+
+/** Everything commands, queries and reactions may touch. */
+export interface Ports {
+  stores: Stores;
+  queue: QueuePort;
+  realtime: RealtimePort;
+  presence: PresencePort;
+  channels: ChannelsPort;
+  bot: {
+    turn(turn: BotTurn): Promise<BotTurnResult>;
+    ask(text: string, language: 'ja' | 'en'): Promise<AskResult>;
+  };
+  /** Hands committed interactions to the reactions and clears `pending`. Returns at once, never throws. */
+  dispatch(interactions: readonly AnyInteraction[]): void;
+  clock: { now(): Date };
+  /** Random, sortable by time only roughly; url-safe. */
+  newId(): string;
+  log: Log;
+  publicUrl: string;
+}
+export { LostRace, lostRace, system } from './ports/scope.ts';
+export type { Scope, Tx };

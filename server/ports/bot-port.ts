@@ -1,0 +1,2 @@
+import type { BotAskResult } from '#contracts/bot.ts';
+export type AskResult = BotAskResult;

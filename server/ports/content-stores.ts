@@ -1,0 +1,128 @@
+import type { Attachment } from '#contracts/message.ts';
+import type { BusinessHours } from '#contracts/queue.ts';
+import type { Language } from '#contracts/time.ts';
+import type { PageAsk, PageOf } from './core-stores.ts';
+import type { Scope, Tx } from './scope.ts';
+
+export interface Article {
+  id: string;
+  slug: string;
+  language: Language;
+  title: string;
+  body: string;
+  category: string;
+  status: 'draft' | 'published';
+  questions: string[];
+  intent?: string;
+  skills: string[];
+  updatedAt: Date;
+  version: number;
+}
+export interface Canned {
+  id: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  language: Language;
+}
+export interface ChannelAccountDoc {
+  id: string;
+  channel: string;
+  adapter: string;
+  name: string;
+  paused: boolean;
+  settings: Record<string, unknown> /** Encrypted under SECRET_KEY (AES-256-GCM), by name. */;
+  secrets: Record<string, string>;
+  lastReceivedAt?: Date;
+  lastSentAt?: Date;
+  lastError?: string;
+  version: number;
+}
+export interface Settings {
+  shopName: Record<Language, string>;
+  botName: Record<Language, string>;
+  language: Language;
+  hours: BusinessHours;
+  csat: { enabled: boolean; delayMs: number };
+  nps: { enabled: boolean; everyDays: number };
+  bot: { enabled: boolean; bands: Record<Language, { answer: number; clarify: number; margin: number }> };
+  version: number;
+}
+export interface StoredFile {
+  id: string;
+  name: string;
+  mime: string;
+  size: number;
+  kind: Attachment['kind'];
+  owner: { kind: 'agent' | 'customer' | 'system'; id: string };
+  conversationId?: string;
+  at: Date;
+}
+
+export interface ContentStores {
+  articles: {
+    published(scope: Scope, language: Language): Promise<{ version: string; articles: Article[] }>;
+    get(scope: Scope, id: string): Promise<Article | undefined>;
+    bySlug(scope: Scope, slug: string, language: Language): Promise<Article | undefined>;
+    list(
+      scope: Scope,
+      ask: PageAsk & { language?: Language; status?: 'draft' | 'published'; tokens?: string[] },
+    ): Promise<PageOf<Article>>;
+    save(scope: Scope, article: Article, expectedVersion: number | undefined, tx?: Tx): Promise<boolean>;
+  };
+  canned: {
+    list(scope: Scope, ask: PageAsk & { q?: string }): Promise<PageOf<Canned>>;
+    save(scope: Scope, canned: Canned): Promise<void>;
+    remove(scope: Scope, id: string): Promise<boolean>;
+  };
+  accounts: {
+    get(scope: Scope, id: string): Promise<ChannelAccountDoc | undefined>;
+    list(scope: Scope): Promise<ChannelAccountDoc[]>;
+    save(scope: Scope, account: ChannelAccountDoc, expectedVersion: number | undefined): Promise<boolean>;
+    touch(
+      scope: Scope,
+      id: string,
+      seen: { receivedAt?: Date; sentAt?: Date; error?: string | null },
+    ): Promise<void>;
+  };
+  settings: {
+    current(
+      scope: Scope,
+    ): Promise<Settings> /** Every version is kept; facts keep the version they were made with. */;
+    save(scope: Scope, settings: Settings, tx?: Tx): Promise<boolean>;
+    version(scope: Scope, v: number): Promise<Settings | undefined>;
+  };
+  files: {
+    save(scope: Scope, file: Omit<StoredFile, 'id' | 'at' | 'size'>, data: Buffer): Promise<StoredFile>;
+    meta(scope: Scope, id: string): Promise<StoredFile | undefined>;
+    read(scope: Scope, id: string): Promise<Buffer | undefined>;
+    attach(scope: Scope, ids: readonly string[], conversationId: string): Promise<void>;
+    remove(scope: Scope, ids: readonly string[]): Promise<void>;
+  };
+  drafts: {
+    get(
+      scope: Scope,
+      agentId: string,
+      conversationId: string,
+    ): Promise<{ text: string; visibility: 'public' | 'note' } | undefined>;
+    save(
+      scope: Scope,
+      agentId: string,
+      conversationId: string,
+      draft: { text: string; visibility: 'public' | 'note' },
+    ): Promise<void>;
+  };
+  savedViews: {
+    list(
+      scope: Scope,
+      agentId: string,
+    ): Promise<
+      { id: string; name: string; shared: boolean; query: Record<string, string>; ownerId: string }[]
+    >;
+    save(
+      scope: Scope,
+      view: { id: string; name: string; shared: boolean; query: Record<string, string>; ownerId: string },
+    ): Promise<void>;
+    remove(scope: Scope, id: string, ownerId: string): Promise<boolean>;
+  };
+}
