@@ -71,5 +71,3 @@ export interface Ports {
   log: Log;
   publicUrl: string;
 }
-export { LostRace, lostRace, system } from './ports/scope.ts';
-export type { Scope, Tx };
