@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedError } from './embedded-error.ts';
@@ -18,8 +18,7 @@ export interface StoreState {
 export async function prepareFolder(dir: string): Promise<void> {
   try {
     await mkdir(path.join(dir, 'users'), { recursive: true });
-    await writeFile(path.join(dir, '.writable'), '');
-    await rm(path.join(dir, '.writable'));
+    await access(dir, constants.W_OK);
   } catch (error) {
     throw new EmbeddedError(
       'data_dir_unwritable',

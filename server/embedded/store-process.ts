@@ -224,7 +224,8 @@ export async function startStore(kind: StoreKind, options: StoreOptions): Promis
     const state = adopted ?? (await spawnStore(kind, options, before));
     if (!adopted) log.info({ store: kind.name, pid: state.pid, port: state.port }, 'started a store');
     const leave = await enterFolder(dir, handle);
-    const exited = whenGone(state.pid, state.stamp);
+    // A dead store has no users: what it had must not hold up the end of the one that follows it.
+    const exited = whenGone(state.pid, state.stamp).then(leave);
     return {
       pid: state.pid,
       port: state.port,
@@ -242,9 +243,9 @@ export async function startStore(kind: StoreKind, options: StoreOptions): Promis
           await writeState(stateFile(kind, dir), { ...state, pid: 0, stamp: '' });
         }),
       kill: async () => {
-        await leave();
         if (isAlive(state.pid, state.stamp)) signal(state.pid, 'SIGKILL');
         while (isAlive(state.pid, state.stamp)) await delay(5);
+        await leave();
       },
     };
   });
