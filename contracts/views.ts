@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { AgentPreferences, AgentView } from './agent.ts';
+import { Channel } from './message.ts';
+import { BusinessHours } from './queue.ts';
+import { Instant, Language } from './time.ts';
+
+export const CannedView = z.object({
+  id: z.string(),
+  shortcut: z.string().min(1).max(40),
+  title: z.string().min(1).max(120),
+  text: z.string().min(1).max(5_000),
+  language: Language,
+});
+export const ArticleView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  language: Language,
+  title: z.string(),
+  body: z.string(),
+  category: z.string(),
+  status: z.enum(['draft', 'published']),
+  questions: z.array(z.string()).max(50),
+  intent: z.string().optional(),
+  updatedAt: Instant,
+  version: z.number().int(),
+});
+export const ChannelAccountView = z.object({
+  id: z.string(),
+  channel: Channel,
+  adapter: z.string(),
+  name: z.string(),
+  paused: z.boolean(),
+  settings: z.record(z.string(), z.unknown()),
+  /** Names of the secrets that are set; values are write-only. */
+  secretsSet: z.array(z.string()),
+  webhookPath: z.string().optional(),
+  health: z.object({
+    lastReceivedAt: Instant.optional(),
+    lastSentAt: Instant.optional(),
+    lastError: z.string().optional(),
+    backlog: z.number().int(),
+  }),
+  version: z.number().int(),
+});
+export const LedgerRow = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  lane: z.string(),
+  state: z.enum(['pending', 'applied', 'poison', 'unrouted', 'waiting']),
+  kind: z.string(),
+  receivedAt: Instant,
+  reason: z.string().optional(),
+  attempts: z.number().int(),
+  messageId: z.string().optional(),
+});
+export const SavedView = z.object({
+  id: z.string(),
+  name: z.string().min(1).max(60),
+  shared: z.boolean(),
+  query: z.record(z.string(), z.string()),
+});
+export const SessionView = z.object({
+  agent: AgentView,
+  preferences: AgentPreferences,
+  abilities: z.record(z.string(), z.boolean()),
+  vapidKey: z.string().optional(),
+});
+export const GeneralSettings = z.object({
+  shopName: z.object({ ja: z.string(), en: z.string() }),
+  botName: z.object({ ja: z.string(), en: z.string() }),
+  language: Language,
+  hours: BusinessHours,
+  csat: z.object({ enabled: z.boolean(), delayMs: z.number().int().min(0) }),
+  nps: z.object({ enabled: z.boolean(), everyDays: z.number().int().min(1) }),
+  bot: z.object({
+    enabled: z.boolean(),
+    bands: z.object({
+      ja: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),
+      en: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),
+    }),
+  }),
+  version: z.number().int(),
+});
