@@ -12,6 +12,7 @@ import { startMongod } from '#server/embedded/mongod.ts';
 import { processStamp } from '#server/embedded/process-identity.ts';
 import { startRedis } from '#server/embedded/redis.ts';
 import { startEmbeddedStores, supervise } from '#server/embedded/supervisor.ts';
+import { endAbandonedStores } from '#test/kit/abandoned-stores.ts';
 
 let dataDir: string;
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -23,6 +24,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  await endAbandonedStores(dataDir);
   await rm(dataDir, { recursive: true, force: true });
 });
 

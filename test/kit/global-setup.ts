@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { silentLog } from '#server/embedded/embedded-error.ts';
 import { type EmbeddedMongod, startMongod } from '#server/embedded/mongod.ts';
+import { sweepAbandonedFolders } from './abandoned-stores.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,6 +16,7 @@ declare module 'vitest' {
 
 /** One MongoDB for a whole vitest run, started only if a test file asks for it. Gives the teardown. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await sweepAbandonedFolders();
   let dataDir: string | undefined;
   let mongod: Promise<EmbeddedMongod> | undefined;
   const start = async (): Promise<EmbeddedMongod> => {
