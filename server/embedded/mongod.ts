@@ -84,17 +84,17 @@ async function becomesPrimary(port: number, timeoutMs: number): Promise<void> {
 
 function diagnose(lastLines: string): EmbeddedError | undefined {
   if (/Address already in use/.test(lastLines)) {
-    return new EmbeddedError('port_in_use', 'The port meant for mongod is in use: stop what listens there.');
+    return new EmbeddedError('port-in-use', 'The port meant for mongod is in use: stop what listens there.');
   }
   if (/DBPathInUse|Unable to lock the lock file/.test(lastLines)) {
     return new EmbeddedError(
-      'data_dir_locked',
+      'data-dir-locked',
       'Another mongod holds the data folder: stop it, or give DATA_DIR another folder.',
     );
   }
   if (/UPGRADE PROBLEM|unsupported WiredTiger file version|Wrong mongod version/.test(lastLines)) {
     return new EmbeddedError(
-      'store_exited',
+      'store-exited',
       'The data folder was written by another version of MongoDB: set MONGODB_URI to a server of that version.',
     );
   }

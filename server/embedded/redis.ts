@@ -30,7 +30,7 @@ async function answersPing(port: number, timeoutMs: number): Promise<void> {
 
 function diagnose(lastLines: string): EmbeddedError | undefined {
   if (/Address already in use/.test(lastLines)) {
-    return new EmbeddedError('port_in_use', 'The port meant for Redis is in use: stop what listens there.');
+    return new EmbeddedError('port-in-use', 'The port meant for Redis is in use: stop what listens there.');
   }
   return undefined;
 }

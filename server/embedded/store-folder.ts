@@ -14,14 +14,14 @@ export interface StoreState {
   readonly port: number;
 }
 
-/** Makes the store's folder and those inside it. Throws data_dir_unwritable. */
+/** Makes the store's folder and those inside it. Throws data-dir-unwritable. */
 export async function prepareFolder(dir: string): Promise<void> {
   try {
     await mkdir(path.join(dir, 'users'), { recursive: true });
     await access(dir, constants.W_OK);
   } catch (error) {
     throw new EmbeddedError(
-      'data_dir_unwritable',
+      'data-dir-unwritable',
       `${dir} cannot be written (${(error as NodeJS.ErrnoException).code}): give DATA_DIR a folder that belongs to this user.`,
       { cause: error },
     );
@@ -71,7 +71,7 @@ export async function withFolderLock<T>(dir: string, work: () => Promise<T>): Pr
       if (again === holder && !holderLives(holder)) await rm(file, { force: true });
       if (Date.now() > until) {
         throw new EmbeddedError(
-          'data_dir_locked',
+          'data-dir-locked',
           `Another start holds ${dir}: wait for it, or delete ${file} if none is running.`,
         );
       }

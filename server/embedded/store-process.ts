@@ -111,7 +111,7 @@ async function rotateLog(file: string): Promise<void> {
 async function failure(kind: StoreKind, file: string, logStart: number): Promise<EmbeddedError> {
   return (
     kind.diagnose(await lastLines(file, logStart)) ??
-    new EmbeddedError('store_exited', `${kind.name} ended while it started: the end of ${file} says why.`)
+    new EmbeddedError('store-exited', `${kind.name} ended while it started: the end of ${file} says why.`)
   );
 }
 
@@ -161,7 +161,7 @@ async function spawnOnce(
     await rm(stateFile(kind, options.dir), { force: true });
     if (error instanceof EmbeddedError) throw error;
     throw new EmbeddedError(
-      'store_not_ready',
+      'store-not-ready',
       `${kind.name} did not serve within ${READY_TIMEOUT_MS / 1_000} s: the end of ${file} says why.`,
       { cause: error },
     );
@@ -180,14 +180,14 @@ async function spawnStore(
     const port = options.port ?? (again && (await isPortFree(again)) ? again : await freePort());
     if (options.port && !(await isPortFree(options.port))) {
       throw new EmbeddedError(
-        'port_in_use',
+        'port-in-use',
         `Port ${port}, meant for ${kind.name}, is in use: stop what listens there or choose another one.`,
       );
     }
     try {
       return await spawnOnce(kind, options, binary, port);
     } catch (error) {
-      const lostRace = error instanceof EmbeddedError && error.code === 'port_in_use';
+      const lostRace = error instanceof EmbeddedError && error.code === 'port-in-use';
       if (!lostRace || options.port || tries >= START_TRIES) throw error;
     }
   }

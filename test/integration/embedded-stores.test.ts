@@ -199,7 +199,7 @@ describe('embedded stores', () => {
     cleanups.push(async () => squatter.close());
     const { port } = squatter.address() as { port: number };
     await expect(start({ dataDir, port, log })).rejects.toMatchObject({
-      code: 'port_in_use',
+      code: 'port-in-use',
       message: expect.stringContaining(String(port)),
     });
   });
@@ -208,7 +208,7 @@ describe('embedded stores', () => {
     const mongod = await startMongod({ dataDir, log });
     cleanups.push(mongod.stop);
     await rm(path.join(dataDir, 'mongod', 'mongod.pid.json'));
-    await expect(startMongod({ dataDir, log })).rejects.toMatchObject({ code: 'data_dir_locked' });
+    await expect(startMongod({ dataDir, log })).rejects.toMatchObject({ code: 'data-dir-locked' });
   });
 });
 
