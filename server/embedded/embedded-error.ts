@@ -7,7 +7,7 @@ export type EmbeddedErrorCode =
   /** What was fetched is not the file this release was tested with. */
   | 'store-checksum-mismatch'
   /** There is no binary for this platform. */
-  | 'store-unavailable'
+  | 'store-binary-missing'
   /** The binary is there but does not run (a missing shared library, another processor). */
   | 'store-binary-unusable'
   /** Somebody else listens on the port that was asked for. */

