@@ -70,4 +70,6 @@ export interface Ports {
   newId(): string;
   log: Log;
   publicUrl: string;
+  /** Signed path of a stored file (`/files/<id>?…`), good for 1 to 2 days: for those without a session (visitors, providers). */
+  fileUrl(fileId: string): string;
 }

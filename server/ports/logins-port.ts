@@ -1,0 +1,17 @@
+/** What a one-time link is for. */
+export type LinkPurpose = 'invite' | 'reset';
+
+/** Sign-ins of agents. Lives with the HTTP server's auth; commands reach it through this. */
+export interface LoginsPort {
+  /** Makes a single-use link good for 72 h (a full URL) and voids the agent's earlier ones. Only the hash is stored. */
+  issueLink(agentId: string, purpose: LinkPurpose): Promise<string>;
+  /** Uses a link up; undefined when it was used, has expired or never existed. Two redemptions at once: one wins. */
+  redeemLink(token: string): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
+  /** Whether a link could be redeemed now, without using it. */
+  peekLink(token: string): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
+  /** Sets the first or a new password, and ends every session of the agent. */
+  setPassword(agent: { id: string; email: string; name: string }, password: string): Promise<void>;
+  /** Keeps name and address of the sign-in in step with the agent. */
+  rename(agent: { id: string; email: string; name: string }): Promise<void>;
+  endSessions(agentId: string): Promise<void>;
+}
