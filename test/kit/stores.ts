@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
-import { inject } from 'vitest';
 import { silentLog } from '#server/embedded/embedded-error.ts';
 import { type EmbeddedMongod, startMongod } from '#server/embedded/mongod.ts';
 import { type EmbeddedRedis, startRedis } from '#server/embedded/redis.ts';
@@ -35,13 +34,17 @@ export interface TestStores {
 }
 
 export interface TestStoresOptions {
-  /** A mongod of this call's own, which may be killed. Default false: the run's shared one, own database. */
+  /**
+   * A mongod of this call's own, which may be killed. Default false: the run's shared one, own database.
+   * Always true outside vitest, where there is no run to share one (bench, chaos and other tools).
+   */
   readonly ownMongod?: boolean;
   /** Only for an own mongod. */
   readonly oplogSizeMb?: number;
 }
 
 async function sharedMongoUri(): Promise<string> {
+  const { inject } = await import('vitest');
   const response = await fetch(inject('storeBroker'));
   const text = await response.text();
   if (!response.ok) throw new Error(text);
@@ -61,7 +64,8 @@ async function inDatabase(uri: string, work: (client: MongoClient) => Promise<un
 
 /** A pair of real stores: `const stores = await startStores()` in beforeAll, `await stores.stop()` in afterAll. */
 export async function startStores(options: TestStoresOptions = {}): Promise<TestStores> {
-  const { ownMongod = false, oplogSizeMb = 128 } = options;
+  const { oplogSizeMb = 128 } = options;
+  const ownMongod = options.ownMongod === true || process.env.VITEST === undefined;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'madoguchi-stores-'));
   const database = `mg_${randomBytes(6).toString('hex')}`;
   const startOwn = (port?: number): Promise<EmbeddedMongod> =>
