@@ -11,11 +11,14 @@ import type { Language } from '#contracts/time.ts';
 /** A raw webhook request, body untouched. Header names in lower case. */
 export interface RawRequest {
   method: 'GET' | 'POST';
+  /** Path and query exactly as they came, not normalised. */
   url: string;
   query: Record<string, string>;
   headers: Record<string, string>;
   body: Buffer;
   contentType: string;
+  /** When it came in: stands in for the provider's time where the provider tells none. */
+  receivedAt: Date;
 }
 
 /** One connected account as the adapter sees it: settings already parsed by its schema, secrets decrypted. */
@@ -126,6 +129,8 @@ export interface SendContext<S> {
   http: HttpPort;
   signal: AbortSignal /** Signed public URL of a stored file. */;
   fileUrl(fileId: string): string;
+  /** When the uncertain send was tried; `reconcile` looks no further back. */
+  triedAt?: Date;
 }
 /** `providerId` ties later statuses to us. `state` is what the provider said at once. */
 export interface SendReceipt {
@@ -206,4 +211,5 @@ export interface ChannelDefinition<S = Record<string, unknown>> {
 
 /** Checks the shape at compile time and erases the settings type for the registry. */
 export const defineChannel = <S>(definition: ChannelDefinition<S>): ChannelDefinition<S> => definition;
-export type AnyChannel = ChannelDefinition<never> & { settings: z.ZodType };
+/** Any channel, as the registry and the server hold it: settings come parsed by `settings`, so their type may be forgotten. */
+export type AnyChannel = Omit<ChannelDefinition<unknown>, 'settings'> & { settings: z.ZodType };

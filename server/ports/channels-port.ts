@@ -20,6 +20,16 @@ export interface AccountInfo {
   botFirst: boolean;
 }
 
+/** An adapter as the settings page draws it. */
+export interface AdapterInfo {
+  id: string;
+  channel: Channel;
+  inbound: readonly string[];
+  settingsSchema: Record<string, unknown>;
+  secrets: { required: readonly string[]; optional: readonly string[] };
+  strings: Record<string, Record<string, string>>;
+}
+
 export interface ChannelsPort {
   account(accountId: string): Promise<AccountInfo | undefined>;
   capabilities(account: AccountInfo): Capabilities;
@@ -48,9 +58,10 @@ export interface ChannelsPort {
     delivery: { to: string; threadKey: string; part: number; idempotencyKey: string },
     message: OutboundMessage,
   ): Promise<SendReceipt>;
+  /** `triedAt`: when the uncertain send was made (the delivery's `claimedAt`); without it most providers cannot say. */
   reconcile(
     accountId: string,
-    delivery: { to: string; threadKey: string; part: number; idempotencyKey: string },
+    delivery: { to: string; threadKey: string; part: number; idempotencyKey: string; triedAt?: Date },
     message: OutboundMessage,
   ): Promise<SendReceipt | 'not-sent' | undefined>;
   fetchMedia(
@@ -60,4 +71,19 @@ export interface ChannelsPort {
   /** Thread key ↔ address of the account's adapter. */
   address(account: AccountInfo, threadKey: string): string;
   threadKey(account: AccountInfo, address: string): string;
+  /** Every adapter that can be connected, with its settings as JSON Schema. */
+  adapters(): Promise<AdapterInfo[]>;
+  /**
+   * Settings and secrets of an account about to be saved: settings checked by the adapter's schema, secrets sealed for that account (an empty
+   * string removes one, absent ones stay as `sealed` has them). Throws AppError('invalid-input' with `data.issues` | 'channel-not-available').
+   */
+  prepare(input: {
+    accountId: string;
+    adapter: string;
+    settings: Record<string, unknown>;
+    secrets: Record<string, string>;
+    sealed?: Record<string, string>;
+  }): Promise<{ channel: Channel; settings: Record<string, unknown>; sealed: Record<string, string> }>;
+  /** The account was saved: the next call reads it again. */
+  changed(accountId: string): void;
 }
