@@ -1,6 +1,8 @@
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { JobData, JobName } from '#contracts/jobs.ts';
+import type { Conversation } from './domain/conversation/conversation.ts';
+import type { Message } from './domain/conversation/message.ts';
 import type { AskResult } from './ports/bot-port.ts';
 import type { ChannelsPort } from './ports/channels-port.ts';
 import type { ContentStores } from './ports/content-stores.ts';
@@ -11,6 +13,7 @@ import type {
   DeliveryStore,
   EscalationStore,
   InteractionStore,
+  LeaseStore,
   MessageStore,
   TimerStore,
 } from './ports/core-stores.ts';
@@ -34,6 +37,7 @@ export interface Stores extends ContentStores, FigureStores {
   agents: AgentStore;
   timers: TimerStore;
   ledger: LedgerStore;
+  leases: LeaseStore;
 }
 
 export interface QueuePort {
@@ -41,7 +45,13 @@ export interface QueuePort {
   add<N extends JobName>(
     name: N,
     data: JobData<N>,
-    options: { id: string; delayMs?: number; priority?: number },
+    options: {
+      id: string;
+      delayMs?: number;
+      priority?: number;
+      /** While an unfinished job was added with the same `once`, this one is dropped. */
+      once?: string;
+    },
   ): Promise<void>;
 }
 
@@ -50,6 +60,12 @@ export interface Log {
   info(o: object, m: string): void;
   warn(o: object, m: string): void;
   error(o: object, m: string): void;
+}
+
+/** What a command has in hand after its commit, so that the push need not read it again. */
+export interface DispatchHints {
+  conversations?: readonly Conversation[];
+  messages?: readonly Message[];
 }
 
 /** Everything commands, queries and reactions may touch. */
@@ -64,7 +80,7 @@ export interface Ports {
     ask(text: string, language: 'ja' | 'en'): Promise<AskResult>;
   };
   /** Hands committed interactions to the reactions and clears `pending`. Returns at once, never throws. */
-  dispatch(interactions: readonly AnyInteraction[]): void;
+  dispatch(interactions: readonly AnyInteraction[], hints?: DispatchHints): void;
   clock: { now(): Date };
   /** Random, sortable by time only roughly; url-safe. */
   newId(): string;

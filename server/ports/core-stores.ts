@@ -37,6 +37,13 @@ export interface ConversationStore {
   get(scope: Scope, id: string, tx?: Tx): Promise<Conversation | undefined>;
   many(scope: Scope, ids: readonly string[], tx?: Tx): Promise<Conversation[]>;
   insert(scope: Scope, conversation: Conversation, tx: Tx): Promise<void>;
+  /** The drain's write: inserts, and updates that compare-and-swap on `baseVersion` (only fields an inbound item can change). False = a race was lost. */
+  applyBatch(
+    scope: Scope,
+    inserts: readonly Conversation[],
+    updates: readonly { conversation: Conversation; baseVersion: number }[],
+    tx: Tx,
+  ): Promise<boolean>;
   /**
    * Compare-and-swap on `version`: writes `set`, removes `unset`, raises `version` by one. Answers the new document, or undefined when the race was lost
    * (inside a transaction: throw `lostRace()` and the transaction runs again or the caller reports `version-conflict`).
@@ -205,4 +212,12 @@ export interface TimerStore {
   due(scope: Scope, now: Date, limit: number): Promise<Timer[]>;
   /** Removes it if the generation still matches: the caller may act. */
   take(scope: Scope, id: string, generation: number, tx?: Tx): Promise<Timer | undefined>;
+}
+
+/** A named lease: one process at a time does the named work. Time is the database server's, so that clocks of processes need not agree. */
+export interface LeaseStore {
+  /** Takes or renews the lease for `ttlMs`. False while another owner holds it. */
+  take(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Gives it back early; does nothing when another owner holds it. */
+  release(name: string, owner: string): Promise<void>;
 }

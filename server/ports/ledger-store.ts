@@ -25,8 +25,15 @@ export interface LedgerItem {
 export interface LedgerStore {
   /** Group insert, majority and journaled. Answers the ids that were new; duplicates are acknowledged like the rest. Throws AppError('store-unavailable'). */
   insert(scope: Scope, items: readonly LedgerItem[]): Promise<Set<string>>;
-  /** Pending items of the lanes in arrival order, at most `limit`. */
-  pendingOf(scope: Scope, lanes: readonly string[], limit: number): Promise<LedgerItem[]>;
+  /**
+   * Pending items of the lanes in arrival order, at most `limit`. Read from the covering index; bodies of items in `known` are not read again.
+   */
+  pendingOf(
+    scope: Scope,
+    lanes: readonly string[],
+    limit: number,
+    known: ReadonlyMap<string, LedgerItem>,
+  ): Promise<LedgerItem[]>;
   /** Lanes with pending items older than `before`. */
   staleLanes(scope: Scope, before: Date, limit: number): Promise<string[]>;
   /** 0 → 1 for all; false when the count does not match (another process was faster). */

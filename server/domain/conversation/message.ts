@@ -22,6 +22,8 @@ export interface Message {
   clientId?: string;
   /** Quick reply tapped. */
   payload?: string;
+  /** The ledger item this message was made from; what the audit recounts by. */
+  ledgerId?: string;
   /** Provider's id of an inbound message. */
   externalId?: string;
   tokens: string[];

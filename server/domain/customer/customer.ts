@@ -20,6 +20,8 @@ export interface Customer {
   /** Any verified identity. */
   verified: boolean;
   lastNpsAt?: Date;
+  /** Last resolve of one of their conversations: who may be asked NPS. */
+  servedAt?: Date;
   lastSeenAt?: Date;
   lastPage?: string;
   mergedInto?: string;
