@@ -37,7 +37,10 @@ export interface Escalation {
   acceptedBy?: string;
   acceptedAt?: Date;
   endedAt?: Date;
+  /** Newest last; at most the last ten. */
   decisions: z.infer<typeof RoutingDecision>[];
+  /** When the customer was told that nobody is there; set once. */
+  nobodyThereAt?: Date;
   version: number;
 }
 
@@ -70,6 +73,8 @@ export interface Agent {
   teamIds: string[];
   capacity: number;
   /** Raised by each accept, so that two accepts at once serialise. */ slotVersion: number;
+  /** When the agent last took a conversation: who has been idle longest is asked first. */
+  lastAcceptedAt?: Date;
   disabled: boolean;
   preferences: { language: Language; theme: 'light' | 'dark' | 'auto'; sound: boolean; shortcuts: boolean };
   createdAt: Date;
