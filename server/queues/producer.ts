@@ -31,6 +31,9 @@ export interface Producer extends QueuePort {
   close(): Promise<void>;
 }
 
+/** BullMQ refuses `:` and ids of digits alone; ours are made of ids that may hold either. */
+const jobId = (id: string): string => (/^\d+$/.test(id) ? `j${id}` : id.replaceAll(':', '.'));
+
 /** Errors are logged at most this often; the count has them all. */
 const LOG_EVERY_MS = 5 * SECOND;
 
@@ -67,7 +70,7 @@ export const createProducer = (options: ProducerOptions): Producer => {
         const { attempts, backoffMs } = JOBS[name].options;
         const { keepDone, keepFailed } = QUEUE_DEFAULTS;
         await queueOf(queueName(name, data)).add(name, JOBS[name].schema.parse(data), {
-          jobId: ask.id,
+          jobId: jobId(ask.id),
           attempts,
           backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
           removeOnComplete: { count: keepDone.count, age: keepDone.ageSeconds },

@@ -101,15 +101,22 @@ export const startWorkers = (options: WorkersOptions): Workers => {
   );
   return {
     async close() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<'late'>((resolve) => {
-        timer = setTimeout(() => resolve('late'), QUEUE_DEFAULTS.drainTimeoutMs);
-      });
-      const done = await Promise.race([Promise.all(workers.map((worker) => worker.close())), late]);
-      clearTimeout(timer);
-      if (done !== 'late') return;
+      const done = Promise.all(workers.map((worker) => worker.close()));
+      if (await withinMs(done, QUEUE_DEFAULTS.drainTimeoutMs)) return;
+      // BullMQ cannot cut a running job short; the process ends and the next one takes it over.
       log.warn({}, 'queue: workers did not drain in time; their jobs are taken over');
-      await Promise.all(workers.map((worker) => worker.close(true)));
     },
   };
+};
+
+const withinMs = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 };

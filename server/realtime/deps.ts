@@ -58,57 +58,58 @@ export interface PresenceDeps {
   workingAgents(): Promise<string[]>;
 }
 
-/** What a signed user token says; made by `verifyUserToken`. */
+/** What a signed user token says, as the web chat verified it. */
 export interface WidgetUser {
-  /** The shop's own id of the person: the thread key of an identified visitor. */
-  externalId: string;
-  name?: string;
-  email?: string;
-  phone?: string;
-  attributes?: Record<string, string | number | boolean>;
+  /** The shop's own id of the person. */
+  sub: string;
+  name?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+  language?: Language | undefined;
+  attributes?: Record<string, string | number | boolean> | undefined;
 }
 
-/** Who is behind a widget's socket. Made by the gateway from tokens alone, never from what the client says about itself. */
+/** Who is behind a widget's socket. Made of checked tokens alone, never of what the client says about itself. */
 export interface VisitorCaller {
   accountId: string;
-  visitorId: string;
-  /** Present when a signed user token was verified. */
-  user?: WidgetUser;
-  /** `visitor id`, or the external id of an identified user, in the web-chat channel's encoding. */
+  visitor: string;
+  /** Goes back in the ack of `session.start`. */
+  visitorToken: string;
+  user?: WidgetUser | undefined;
+  /** Thread key as the web chat's parse makes it. */
   threadKey: string;
   /** accountId + '|' + threadKey. */
   threadId: string;
   language: Language;
 }
 
-/** One thing a visitor did, before it becomes a ledger item. */
-export type VisitorFact = { clientId: string; at: Date } & (
-  | {
-      type: 'message';
-      text: string;
-      attachments: Attachment[];
-      payload?: string;
-      sentAt?: string;
-      fields?: Record<string, string>;
-      topic?: string;
-    }
-  | { type: 'person-wish' }
-  | { type: 'survey-answer'; surveyId: string; score: number; comment?: string }
-  | { type: 'end' }
-);
+type Data<K extends keyof typeof WidgetSend> = z.infer<(typeof WidgetSend)[K]>;
+
+/** One thing a visitor did that is kept in the ledger: the web chat's envelope without the session's part. */
+export type VisitorFact =
+  /** `files`: the stored files behind `data.fileIds`, found to be this visitor's own. */
+  | { event: 'message.send'; data: Data<'message.send'>; files?: Attachment[] }
+  | { event: 'person.ask'; data: Data<'person.ask'> }
+  | { event: 'survey.answer'; data: Data<'survey.answer'> }
+  | { event: 'conversation.end'; data: Data<'conversation.end'> };
 
 export interface WidgetDeps {
-  /** The account with its allowed sites (`[]` = every site). Undefined: unknown, paused or not a web chat. */
-  account(accountId: string): Promise<{ id: string; allowedSites: readonly string[] } | undefined>;
-  issueVisitorToken(accountId: string): Promise<{ visitorId: string; token: string }>;
-  /** Undefined when it is forged, expired or of another account. */
-  readVisitorToken(accountId: string, token: string): Promise<{ visitorId: string } | undefined>;
-  /** Undefined when it does not verify. */
-  verifyUserToken(accountId: string, token: string): Promise<WidgetUser | undefined>;
-  /** Thread key of a visitor or an identified user, as the web-chat channel's parse makes it. */
-  threadKey(who: { visitorId: string; user?: WidgetUser }): string;
-  /** The raw item of web-chat's parse: key `widget:<thread key>:<clientId>`, lane = the thread, accountRef = the account. */
-  item(caller: VisitorCaller, fact: VisitorFact): SplitItem;
+  /**
+   * Checks account, page and tokens of a handshake. A visitor token that is not one of ours, or that belongs to an identified
+   * user who is not here, opens a new visitor, never the one it names.
+   * Throws AppError('unknown-account' | 'origin-not-allowed' | 'sign-in-required' | 'bad-signature' | 'secret-missing').
+   */
+  openSession(request: {
+    accountId: string;
+    visitorToken?: string | undefined;
+    userToken?: string | undefined;
+    /** Header `Origin`. */
+    origin?: string | undefined;
+  }): Promise<Omit<VisitorCaller, 'language' | 'threadId'>>;
+  /** Whether the account still takes this page's chat: asked again while the socket lives. */
+  mayStay(accountId: string, origin: string | undefined): Promise<boolean>;
+  /** Makes the ledger items (key `widget:<visitor>:<clientId>`, lane = the thread, `accountRef` = the account) by the web chat's split. */
+  items(caller: VisitorCaller, fact: VisitorFact, at: Date): Promise<SplitItem[]>;
   /** Puts items into the intake ledger; resolves when they are durable. Throws AppError('store-unavailable' | 'busy' …). */
   accept(items: readonly SplitItem[]): Promise<void>;
   /** `agentTyping` is filled in by the gateway. */
@@ -121,11 +122,13 @@ export interface WidgetDeps {
   ): Promise<WidgetMessage[]>;
   /** The thread's current conversation. */
   conversationOf(threadId: string): Promise<string | undefined>;
+  /** Web chat threads of a conversation: who sees an agent type. */
+  threadsOf(conversationId: string): Promise<string[]>;
   /** Files this thread uploaded itself. Throws AppError('file-not-accepted') for any other id. */
   attachments(threadId: string, fileIds: readonly string[]): Promise<Attachment[]>;
   /** Does nothing when the conversation is not of the thread. */
   markRead(threadId: string, conversationId: string, seq: number): Promise<void>;
-  trackPage(threadId: string, page: z.infer<(typeof WidgetSend)['page.track']>): Promise<void>;
+  trackPage(threadId: string, page: Data<'page.track'>): Promise<void>;
   /** The visitor's browser confirmed these messages. */
   delivered(threadId: string, messageIds: readonly string[]): Promise<void>;
 }
