@@ -1,0 +1,115 @@
+import type { HttpPort, SendContext, WirePart } from '#channels/channel.ts';
+import { DeliveryError } from '#channels/delivery-error.ts';
+import { AppError } from '#contracts/errors.ts';
+import type { OutboundMessage } from '#contracts/message.ts';
+import type { ChannelsPort } from '#server/ports/channels-port.ts';
+import type { Log } from '#server/ports.ts';
+import type { AccountCache, LoadedAccount } from './account-cache.ts';
+import type { AccountHealth } from './account-health.ts';
+
+/** Longest one send, reconciliation or fetch may take, all its requests together. */
+const CALL_TIMEOUT_MS = 30_000;
+
+type Delivery = Parameters<ChannelsPort['reconcile']>[1];
+/** The half of the ChannelsPort that talks to providers. */
+export type Sending = Pick<ChannelsPort, 'parts' | 'send' | 'reconcile' | 'fetchMedia'>;
+
+interface Deps {
+  cache: AccountCache;
+  health: AccountHealth;
+  http: HttpPort;
+  fileUrl(fileId: string): string;
+  log: Log;
+}
+
+/** Anything but a DeliveryError may have happened after the request went out: it is uncertain, save what is known to come before. */
+const asDeliveryError = (error: unknown): DeliveryError => {
+  if (error instanceof DeliveryError) return error;
+  if (error instanceof AppError) {
+    const code =
+      error.code === 'text-too-long' || error.code === 'file-not-accepted' ? error.code : undefined;
+    return new DeliveryError(code ?? 'delivery-rejected', { retryable: false, cause: error });
+  }
+  return new DeliveryError('delivery-uncertain', { retryable: false, cause: error });
+};
+
+const renderAll = (
+  { definition, account }: LoadedAccount,
+  to: string,
+  threadKey: string,
+  message: OutboundMessage,
+): WirePart[] => definition.render(message, { to, threadKey, account });
+
+const partOf = (loaded: LoadedAccount, delivery: Delivery, message: OutboundMessage): WirePart => {
+  const part = renderAll(loaded, delivery.to, delivery.threadKey, message)[delivery.part];
+  if (!part) throw new DeliveryError('delivery-rejected', { retryable: false, providerCode: 'no-such-part' });
+  return part;
+};
+
+const contextOf = (loaded: LoadedAccount, delivery: Delivery, deps: Deps): SendContext<unknown> => ({
+  account: loaded.account,
+  idempotencyKey: delivery.idempotencyKey,
+  to: delivery.to,
+  threadKey: delivery.threadKey,
+  http: deps.http,
+  signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  fileUrl: deps.fileUrl,
+  ...(delivery.triedAt ? { triedAt: delivery.triedAt } : {}),
+});
+
+/** An account messages can go out on. Else nothing was sent: `delivery-auth` for what a person must mend, `delivery-unreachable` when the store did not answer. */
+const sendable = async (cache: AccountCache, accountId: string): Promise<LoadedAccount> => {
+  const loaded = await cache.get(accountId).catch((error: unknown) => {
+    const wrongSettings = error instanceof AppError && error.code === 'channel-not-available';
+    throw new DeliveryError(wrongSettings ? 'delivery-auth' : 'delivery-unreachable', {
+      retryable: !wrongSettings,
+      cause: error,
+    });
+  });
+  const refuse = (providerCode: string): never => {
+    throw new DeliveryError('delivery-auth', { retryable: false, providerCode });
+  };
+  if (!loaded) return refuse('unknown-account');
+  if (loaded.info.paused) return refuse('paused');
+  if (loaded.missing.length > 0) return refuse('secret-missing');
+  return loaded;
+};
+
+export const createSending = (deps: Deps): Sending => ({
+  parts: async (accountId, to, threadKey, message) => {
+    const loaded = await deps.cache.get(accountId);
+    if (!loaded) throw new AppError('unknown-account', { accountId });
+    return renderAll(loaded, to, threadKey, message).length;
+  },
+  send: async (accountId, delivery, message) => {
+    const loaded = await sendable(deps.cache, accountId);
+    try {
+      const part = partOf(loaded, delivery, message);
+      const receipt = await loaded.definition.client.send(part, contextOf(loaded, delivery, deps));
+      deps.health.sent(accountId);
+      return receipt;
+    } catch (error) {
+      const fault = asDeliveryError(error);
+      if (fault !== error) deps.log.error({ err: error, accountId }, 'adapter threw while sending');
+      deps.health.failed(accountId, fault.code);
+      throw fault;
+    }
+  },
+  reconcile: async (accountId, delivery, message) => {
+    const loaded = await sendable(deps.cache, accountId);
+    const { client } = loaded.definition;
+    if (!client.reconcile) return undefined;
+    try {
+      return await client.reconcile(partOf(loaded, delivery, message), contextOf(loaded, delivery, deps));
+    } catch (error) {
+      throw asDeliveryError(error);
+    }
+  },
+  fetchMedia: async (accountId, attachment) => {
+    const loaded = await deps.cache.get(accountId);
+    if (!loaded) throw new AppError('unknown-account', { accountId });
+    const { definition, account } = loaded;
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    return definition.client.fetchMedia?.(attachment, { account, http: deps.http, signal });
+  },
+});
