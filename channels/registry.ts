@@ -4,11 +4,11 @@ import type { AnyChannel } from './channel.ts';
 export interface RegisteredChannel {
   /** Adapter id, also its folder. */
   id: string;
-  load(): Promise<{ channel: AnyChannel }>;
+  load(): Promise<AnyChannel>;
 }
 
-/** Every channel of the product, one line each. Each folder's index.ts exports `channel`. */
+/** Every channel of the product, one line each. */
 export const CHANNELS: readonly RegisteredChannel[] = [
-  { id: 'web-chat', load: () => import('./web-chat/index.ts') },
-  { id: 'sms', load: () => import('./sms/index.ts') },
+  { id: 'web-chat', load: async () => (await import('./web-chat/index.ts')).webChat },
+  { id: 'sms', load: async () => (await import('./sms/index.ts')).sms },
 ];

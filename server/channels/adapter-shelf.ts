@@ -4,7 +4,7 @@ import { AppError } from '#contracts/errors.ts';
 /** One line of the registry: an adapter and how to load it. */
 export interface RegistryEntry {
   id: string;
-  load(): Promise<{ channel: AnyChannel }>;
+  load(): Promise<AnyChannel>;
 }
 
 /** Adapters by id, each loaded on first use and then kept. */
@@ -23,9 +23,9 @@ export const createAdapterShelf = (registry: readonly RegistryEntry[]): AdapterS
     load: async (id) => {
       const known = kept.get(id);
       if (known) return known;
-      const module = await byId.get(id)?.load();
-      if (module) kept.set(id, module.channel);
-      return module?.channel;
+      const channel = await byId.get(id)?.load();
+      if (channel) kept.set(id, channel);
+      return channel;
     },
     loaded: (id) => {
       const known = kept.get(id);
