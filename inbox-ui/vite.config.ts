@@ -1,23 +1,47 @@
+import path from 'node:path';
+import { minifyContractRouter } from '@orpc/contract';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { contract } from '../contracts/http.ts';
+import { SOCKET_PROTOCOL } from '../contracts/socket.ts';
 
-/** What the development server passes on to the product's own server. */
-const SERVER_PATHS = ['/api', '/socket.io', '/webhooks', '/files', '/widget.js', '/widget', '/demo', '/help'];
-const serverUrl = `http://127.0.0.1:${process.env.PORT ?? '3000'}`;
+const ROOT = path.resolve(import.meta.dirname, '..');
+/** Where `npm run dev` runs the server; only vite's own dev server uses it. */
+const API_ORIGIN = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:3000';
+
+/**
+ * The endpoint catalogue as plain routes, made at build time: the browser needs paths and methods, not the schemas,
+ * and so carries no validator.
+ */
+const contractRoutes = (): Plugin => ({
+  name: 'contract-routes',
+  resolveId: (id) => (id === 'virtual:contract' ? '\0virtual:contract' : undefined),
+  load: (id) =>
+    id === '\0virtual:contract'
+      ? `export const routes = ${JSON.stringify(minifyContractRouter(contract))};\nexport const protocol = ${SOCKET_PROTOCOL};`
+      : undefined,
+});
+
+const proxied = ['/api', '/files', '/webhooks', '/help', '/demo', '/widget.js'];
 
 export default defineConfig({
-  plugins: [react()],
-  server: {
-    port: 5173,
-    proxy: Object.fromEntries(
-      SERVER_PATHS.map((from) => [from, { target: serverUrl, ws: from === '/socket.io' }]),
-    ),
-  },
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [contractRoutes(), react()],
+  resolve: { alias: [{ find: /^#contracts\//, replacement: `${ROOT}/contracts/` }] },
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
-    // Read by .size-limit.cjs: which files the first page needs.
+    outDir: path.join(ROOT, 'dist/inbox'),
+    emptyOutDir: true,
+    target: 'es2023',
     manifest: true,
-    target: 'es2022',
-    sourcemap: false,
-    chunkSizeWarningLimit: 1_000,
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      ...Object.fromEntries(proxied.map((prefix) => [prefix, { target: API_ORIGIN }])),
+      '/socket.io': { target: API_ORIGIN, ws: true },
+    },
   },
 });
