@@ -1,0 +1,327 @@
+import type { InboundEvent, Sender } from '#contracts/inbound.ts';
+import { MINUTE } from '#contracts/time.ts';
+import type { Customer, Thread } from '../customer/customer.ts';
+import { identityId } from '../customer/identify.ts';
+import { recogniseAnswer } from '../survey/recognise-answer.ts';
+import type { Conversation } from './conversation.ts';
+import { carry, notice, open, reopen } from './inbound-matter.ts';
+import { planDutyReply, planStatus } from './inbound-outbound.ts';
+import { resolveCustomer } from './inbound-party.ts';
+import {
+  type InboundAccount,
+  type InboundItem,
+  type InboundPlan,
+  type PlanContext,
+  touch,
+} from './inbound-world.ts';
+import { interaction } from './interaction.ts';
+import { decideMatter, joinableElsewhere } from './matter.ts';
+import { tokenise } from './tokens.ts';
+
+type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
+type FromEvent = Extract<InboundEvent, { from: Sender }>;
+
+/** Placed this much before what is already shown, a message is marked late and wakes no bot. */
+const LATE_AFTER_MS = 2 * MINUTE;
+const LINE_LENGTH = 160;
+/** The text a tap on "talk to a person" stands for. */
+const PERSON_WISH = { ja: '担当者と話したいです', en: 'I would like to talk to a person' } as const;
+/** `payload` of that message; the bot honours it at once. */
+export const ASK_PERSON = 'ask-person';
+/** `payload` of an opt-out word: kept, answered by the channel's duty reply, never by the bot. */
+export const CONSENT = 'consent';
+
+interface Answer {
+  score: number;
+  surveyId: string;
+}
+const surveyAnswer = (conversation: Conversation | undefined, event: MessageEvent): Answer | undefined => {
+  const asked = conversation?.openSurvey;
+  if (!asked || asked.awaitingComment) return undefined;
+  const score = recogniseAnswer(asked.kind, event.text);
+  return score === undefined ? undefined : { score, surveyId: asked.id };
+};
+
+const append = (
+  plan: InboundPlan,
+  item: InboundItem,
+  event: MessageEvent,
+  conversation: Conversation,
+  thread: Thread,
+  context: PlanContext,
+  flags: { answer: Answer | undefined; quiet: boolean },
+): void => {
+  const at = event.at > context.now ? context.now : event.at;
+  const late = conversation.seq > 0 && conversation.lastAt.getTime() - at.getTime() > LATE_AFTER_MS;
+  const payload = event.consent ? CONSENT : event.payload;
+  conversation.seq += 1;
+  const message = {
+    id: context.newId(),
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    seq: conversation.seq,
+    threadId: thread.id,
+    accountId: item.account.id,
+    channel: item.account.channel,
+    direction: 'inbound' as const,
+    author: { kind: 'customer' as const, id: conversation.customerId, name: conversation.customerName },
+    text: event.text,
+    attachments: event.attachments,
+    extra: {},
+    at,
+    counter: event.counter ?? 0,
+    late,
+    acceptedAt: context.now,
+    ...(event.clientId ? { clientId: event.clientId } : {}),
+    ...(payload ? { payload } : {}),
+    ledgerId: item.ledgerId,
+    externalId: event.externalId,
+    tokens: tokenise(event.text),
+    version: 1,
+  };
+  plan.messages.push(message);
+  const receipt = {
+    id: `${item.account.id}|${event.externalId}`,
+    messageId: message.id,
+    conversationId: conversation.id,
+    direction: 'inbound' as const,
+  };
+  plan.receipts.push(receipt);
+  plan.known.receipts.set(receipt.id, receipt);
+  if (!late) {
+    conversation.lastLine = (event.text || event.attachments[0]?.name || '')
+      .replace(/\s+/gu, ' ')
+      .slice(0, LINE_LENGTH);
+    conversation.lastAuthor = 'customer';
+    conversation.lastAt = at > conversation.lastAt ? at : conversation.lastAt;
+  }
+  if (event.consent || late || flags.answer)
+    conversation.bot = { ...conversation.bot, seenSeq: Math.max(conversation.bot.seenSeq, conversation.seq) };
+  touch(plan, conversation, context.now);
+  plan.interactions.push(
+    interaction('message.received', {
+      id: context.newId(),
+      now: context.now,
+      at,
+      actor: { kind: 'customer', id: conversation.customerId },
+      refs: {
+        customer: conversation.customerId,
+        conversation: conversation.id,
+        message: message.id,
+        thread: thread.id,
+        account: item.account.id,
+      },
+      after: {
+        seq: message.seq,
+        channel: item.account.channel,
+        ...(late ? { late } : {}),
+        ...(payload ? { payload: payload.slice(0, 64) } : {}),
+        ...(event.attachments.length ? { attachments: event.attachments.length } : {}),
+        ...(flags.answer ? { answersSurvey: true } : {}),
+      },
+    }),
+  );
+};
+
+const findOrOpen = (
+  plan: InboundPlan,
+  event: MessageEvent,
+  customer: Customer,
+  thread: Thread,
+  isNewThread: boolean,
+  account: InboundAccount,
+  answer: Answer | undefined,
+  context: PlanContext,
+): Conversation => {
+  const current = plan.known.conversations.get(thread.conversationId);
+  const elsewhere =
+    isNewThread && event.from.verified
+      ? joinableElsewhere(plan.known.active.get(customer.id) ?? [], event.at)
+      : undefined;
+  if (elsewhere) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
+  const matter = decideMatter(current, {
+    at: context.now,
+    text: event.text,
+    answersSurvey: answer !== undefined,
+    windowHours: account.matterWindowHours,
+    hasAttachments: event.attachments.length > 0,
+  });
+  if (matter.kind === 'new' || !current)
+    return open(
+      plan,
+      customer,
+      thread,
+      account,
+      event,
+      matter.kind === 'new' ? (matter.previousId ?? latestOf(plan, customer)) : undefined,
+      context,
+    );
+  if (matter.kind === 'reopen' && !current.spam) reopen(plan, current, account, event.at, context);
+  return current;
+};
+
+/** An earlier conversation of the customer to link a new one to. */
+const latestOf = (plan: InboundPlan, customer: Customer): string | undefined =>
+  plan.known.active.get(customer.id)?.[0]?.id;
+
+const planMessage = (
+  plan: InboundPlan,
+  item: InboundItem,
+  event: MessageEvent,
+  context: PlanContext,
+): string => {
+  const receiptId = `${item.account.id}|${event.externalId}`;
+  if (plan.known.receipts.has(receiptId)) return 'duplicate';
+  const threadId = `${item.account.id}|${event.threadKey}`;
+  const known = plan.known.threads.get(threadId);
+  const customer = resolveCustomer(plan, event, item.account, known, context);
+  const thread: Thread = known ?? {
+    id: threadId,
+    accountId: item.account.id,
+    channel: item.account.channel,
+    key: event.threadKey,
+    address: event.from.value,
+    customerId: customer.id,
+    conversationId: '',
+    createdAt: context.now,
+    version: 1,
+  };
+  const answer = surveyAnswer(plan.known.conversations.get(thread.conversationId), event);
+  const conversation = findOrOpen(
+    plan,
+    event,
+    customer,
+    thread,
+    known === undefined,
+    item.account,
+    answer,
+    context,
+  );
+  plan.known.conversations.set(conversation.id, conversation);
+  if (thread.conversationId !== conversation.id || !known) {
+    thread.conversationId = conversation.id;
+    plan.known.threads.set(threadId, thread);
+    plan.touched.threads.add(threadId);
+  }
+  carry(conversation, thread, item.account, event.at, plan, context);
+  const quiet = conversation.status === 'resolved' || event.consent !== undefined;
+  if (!quiet) notice(conversation, item.account, event.at, plan, context);
+  append(plan, item, event, conversation, thread, context, { answer, quiet });
+  if (answer)
+    plan.surveyAnswers.push({
+      ...answer,
+      at: event.at,
+      customerId: conversation.customerId,
+      conversationId: conversation.id,
+    });
+  if (event.consent) planConsent(plan, item, event, conversation, context);
+  if (event.dutyReply) planDutyReply(plan, item, event.dutyReply, conversation, thread, context);
+  return 'message';
+};
+
+const planConsent = (
+  plan: InboundPlan,
+  item: InboundItem,
+  event: MessageEvent,
+  conversation: Conversation,
+  context: PlanContext,
+): void => {
+  if (event.consent === 'help' || !item.account.optOut) return;
+  const identity = plan.known.identities.get(
+    identityId(event.from.kind, event.from.value, event.from.scoped ? item.account.id : undefined),
+  );
+  const optedOut = event.consent === 'opt-out';
+  if (!identity || identity.optedOut === optedOut) return;
+  identity.optedOut = optedOut;
+  plan.touched.identities.add(identity.id);
+  plan.interactions.push(
+    interaction('consent.changed', {
+      id: context.newId(),
+      now: context.now,
+      at: event.at,
+      actor: { kind: 'customer', id: conversation.customerId },
+      refs: { customer: conversation.customerId, conversation: conversation.id },
+      before: { optedOut: !optedOut },
+      after: { channel: item.account.channel, optedOut, keyword: event.consent ?? '' },
+    }),
+  );
+};
+
+const planEnd = (plan: InboundPlan, item: InboundItem, event: FromEvent, context: PlanContext): string => {
+  const thread = plan.known.threads.get(`${item.account.id}|${event.threadKey}`);
+  const conversation = thread ? plan.known.conversations.get(thread.conversationId) : undefined;
+  if (!conversation || conversation.status === 'resolved') return 'nothing-to-end';
+  touch(plan, conversation, context.now);
+  plan.interactions.push(
+    interaction('conversation.ended', {
+      id: context.newId(),
+      now: context.now,
+      at: event.at,
+      actor: { kind: 'customer', id: conversation.customerId },
+      refs: { customer: conversation.customerId, conversation: conversation.id },
+      after: { by: 'customer' },
+    }),
+  );
+  return 'end';
+};
+
+const planEvent = (
+  plan: InboundPlan,
+  item: InboundItem,
+  event: InboundEvent,
+  context: PlanContext,
+): string => {
+  switch (event.type) {
+    case 'message':
+      return planMessage(plan, item, event, context);
+    case 'person-wish': {
+      const text = PERSON_WISH[event.from.language ?? context.defaultLanguage];
+      return planMessage(
+        plan,
+        item,
+        {
+          ...event,
+          type: 'message',
+          externalId: item.ledgerId.slice(item.account.id.length + 1),
+          text,
+          attachments: [],
+          payload: ASK_PERSON,
+        },
+        context,
+      );
+    }
+    case 'survey-answer': {
+      const thread = plan.known.threads.get(`${item.account.id}|${event.threadKey}`);
+      if (!thread) return 'no-thread';
+      plan.surveyAnswers.push({
+        surveyId: event.surveyId,
+        score: event.score,
+        at: event.at,
+        customerId: thread.customerId,
+        conversationId: thread.conversationId,
+        ...(event.comment ? { comment: event.comment } : {}),
+      });
+      return 'survey';
+    }
+    case 'end':
+      return planEnd(plan, item, event, context);
+    case 'status':
+      return planStatus(plan, item, event, context);
+    case 'unsupported':
+      return 'unsupported';
+  }
+};
+
+/** Plans a batch, items in order. Pure: the same world and items give the same writes (but for the ids drawn from `context.newId`). */
+export const planInbound = (
+  plan: InboundPlan,
+  items: readonly InboundItem[],
+  context: PlanContext,
+): InboundPlan => {
+  for (const item of items) {
+    let outcome = 'empty';
+    for (const event of item.events) outcome = planEvent(plan, item, event, context);
+    if (outcome !== 'waits') plan.marks.push({ id: item.ledgerId, outcome });
+  }
+  return plan;
+};
