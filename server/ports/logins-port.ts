@@ -15,3 +15,14 @@ export interface LoginsPort {
   rename(agent: { id: string; email: string; name: string }): Promise<void>;
   endSessions(agentId: string): Promise<void>;
 }
+
+/** Where one-time links and API tokens are kept, by hash. */
+export interface LoginStore {
+  /** Keeps the link and drops the agent's earlier ones. */
+  addLink(link: { hash: string; agentId: string; purpose: LinkPurpose; expiresAt: Date }): Promise<void>;
+  /** Removes and answers the link in one step. */
+  takeLink(hash: string, now: Date): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
+  peekLink(hash: string, now: Date): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
+  addToken(token: { hash: string; agentId: string; name: string; createdAt: Date }): Promise<void>;
+  agentOfToken(hash: string): Promise<string | undefined>;
+}

@@ -101,7 +101,7 @@ export const CONTENT_SCHEMAS = {
 
 const byId: CollectionPlan['shardKey'] = { _id: 'hashed' };
 
-/** Shard keys and indexes of the content collections; GridFS (`files.*`) and better-auth's sessions are looked up by these too. */
+/** Shard keys and indexes of the content collections; GridFS (`files.*`) and sign-ins included. */
 export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
   articles: {
     shardKey: { language: 1, slug: 1 },
@@ -142,15 +142,10 @@ export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
     shardKey: { files_id: 1, n: 1 },
     indexes: [{ name: 'files_id_1_n_1', key: { files_id: 1, n: 1 }, unique: true }],
   },
-  auth_session: {
-    shardKey: byId,
-    indexes: [
-      { name: 'by_token', key: { token: 1 } },
-      { name: 'by_user', key: { userId: 1 } },
-    ],
-  },
-  auth_account: { shardKey: byId, indexes: [{ name: 'by_user', key: { userId: 1 } }] },
-  auth_user: { shardKey: byId, indexes: [{ name: 'by_email', key: { email: 1 } }] },
+  /** better-auth makes the indexes of its own collections. */
+  auth_user: { shardKey: byId, indexes: [] },
+  auth_account: { shardKey: byId, indexes: [] },
+  auth_session: { shardKey: byId, indexes: [] },
   apiTokens: { shardKey: byId, indexes: [{ name: 'by_agent', key: { agentId: 1 } }] },
   oneTimeLinks: {
     shardKey: byId,
