@@ -68,6 +68,8 @@ export interface Capabilities {
   replyWindowHours?: number;
   /** Whether the sender's opt-out words are binding. */
   optOut: boolean;
+  /** How fast one account may send: per second, at once, and calls under way. Absent = 50, 50, 8. An account may set `sendsPerSecond` lower. */
+  rate?: { perSecond: number; burst: number; inFlight: number };
 }
 
 /** One wire request to make, in order. `part` counts from 0; each becomes one delivery. */
