@@ -1,0 +1,40 @@
+import type { BusinessHours } from '#contracts/queue.ts';
+import type { WidgetState } from '#contracts/socket.ts';
+import type { Conversation } from '../domain/conversation/conversation.ts';
+import { isOpen, nextClosing, nextOpening } from '../domain/sla/business-hours.ts';
+import { given, isoOf } from './given.ts';
+
+export interface WidgetFacts {
+  conversation: Conversation | undefined;
+  customer: { name: string; verified: boolean; named: boolean } | undefined;
+  agentName: string | undefined;
+  queue: { place: number; estimateMs?: number } | undefined;
+  hours: BusinessHours;
+  someoneAvailable: boolean;
+  /** Up to which seq an agent or the bot has read. */
+  readSeq: number;
+  now: Date;
+}
+
+/** Where the customer's conversation stands. `agentTyping` is false here: only the gateway knows. */
+export const presentWidgetState = (facts: WidgetFacts): WidgetState => {
+  const { conversation, customer, hours, now } = facts;
+  const open = isOpen(hours, now);
+  return given({
+    conversationId: conversation?.id,
+    status: conversation?.status ?? ('none' as const),
+    speaker: conversation?.speaker ?? ('bot' as const),
+    agentName: facts.agentName,
+    queue: facts.queue,
+    hours: given({
+      open,
+      opensAt: open ? undefined : isoOf(nextOpening(hours, now)),
+      closesAt: open ? isoOf(nextClosing(hours, now)) : undefined,
+      someone: facts.someoneAvailable,
+    }),
+    agentTyping: false,
+    readSeq: facts.readSeq,
+    customerName: customer?.named ? customer.name : undefined,
+    verified: customer?.verified ?? false,
+  });
+};
