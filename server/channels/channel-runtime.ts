@@ -9,7 +9,7 @@ import { createAdapterShelf, type RegistryEntry } from './adapter-shelf.ts';
 import { createSending } from './channel-sending.ts';
 import { prepareAccount, showAdapters } from './prepare-account.ts';
 
-/** What the runtime stands on. `fileUrl` makes a signed public URL of a stored file. */
+/** What the runtime stands on. `fileUrl` makes a signed URL, or path under `publicUrl`, of a stored file. */
 export interface ChannelRuntimeDeps {
   registry: readonly RegistryEntry[];
   accounts: ContentStores['accounts'];

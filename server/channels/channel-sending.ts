@@ -18,6 +18,7 @@ interface Deps {
   cache: AccountCache;
   health: AccountHealth;
   http: HttpPort;
+  /** A path of ours, or a whole URL. */
   fileUrl(fileId: string): string;
   log: Log;
 }
@@ -53,7 +54,7 @@ const contextOf = (loaded: LoadedAccount, delivery: Delivery, deps: Deps): SendC
   threadKey: delivery.threadKey,
   http: deps.http,
   signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  fileUrl: deps.fileUrl,
+  fileUrl: (fileId) => new URL(deps.fileUrl(fileId), `${loaded.account.publicUrl}/`).href,
   ...(delivery.triedAt ? { triedAt: delivery.triedAt } : {}),
 });
 
