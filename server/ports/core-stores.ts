@@ -91,6 +91,7 @@ export interface MessageStore {
 export interface DeliveryStore {
   insert(scope: Scope, deliveries: readonly Delivery[], tx: Tx): Promise<void>;
   get(scope: Scope, id: string, tx?: Tx): Promise<Delivery | undefined>;
+  many(scope: Scope, ids: readonly string[]): Promise<Delivery[]>;
   ofMessage(scope: Scope, messageId: string, tx?: Tx): Promise<Delivery[]>;
   /** Oldest delivery of the lane that is not final, or undefined. */
   nextOfLane(scope: Scope, conversationId: string, accountId: string): Promise<Delivery | undefined>;
@@ -109,6 +110,15 @@ export interface DeliveryStore {
   due(scope: Scope, now: Date, limit: number): Promise<Delivery[]>;
   receipts(scope: Scope, ids: readonly string[], tx?: Tx): Promise<Receipt[]>;
   addReceipt(scope: Scope, receipts: readonly Receipt[], tx?: Tx): Promise<void>;
+}
+
+export interface CustomerBatch {
+  newCustomers: readonly Customer[];
+  customers: readonly { customer: Customer; baseVersion: number }[];
+  newIdentities: readonly Identity[];
+  identities: readonly Identity[];
+  newThreads: readonly Thread[];
+  threads: readonly { thread: Thread; baseVersion: number }[];
 }
 
 export interface CustomerStore {
@@ -132,6 +142,10 @@ export interface CustomerStore {
   threads(scope: Scope, customerIds: readonly string[]): Promise<Thread[]>;
   thread(scope: Scope, id: string, tx?: Tx): Promise<Thread | undefined>;
   upsertThread(scope: Scope, thread: Thread, tx: Tx): Promise<void>;
+  threadsById(scope: Scope, ids: readonly string[]): Promise<Thread[]>;
+  identitiesById(scope: Scope, ids: readonly string[]): Promise<Identity[]>;
+  /** The drain's write: new rows are inserts (a double raises E11000 and the batch is planned again), known ones compare-and-swap. False = a race was lost. */
+  applyBatch(scope: Scope, batch: CustomerBatch, tx: Tx): Promise<boolean>;
   orders(scope: Scope, customerIds: readonly string[]): Promise<Order[]>;
   insertOrders(scope: Scope, orders: readonly Order[], tx?: Tx): Promise<void>;
   /** Customers due for NPS: served since `servedSince`, not asked since `askedBefore`. */
@@ -173,7 +187,7 @@ export interface EscalationStore {
   ): Promise<Escalation | undefined>;
   /** Waiting ones of a queue in serving order: priority, tier, queuedAt. */
   waiting(scope: Scope, queueId: string | undefined, limit: number): Promise<Escalation[]>;
-  offeredTo(scope: Scope, agentId: string): Promise<Escalation[]>;
+  offeredTo(scope: Scope, agentId: string, tx?: Tx): Promise<Escalation[]>;
   ofConversation(scope: Scope, conversationId: string, limit: number): Promise<Escalation[]>;
   /** The last `n` waits of a queue, milliseconds, newest first. */
   lastWaits(scope: Scope, queueId: string, n: number): Promise<number[]>;
