@@ -108,6 +108,9 @@ export const WidgetState = z.object({
     someone: z.boolean(),
   }),
   agentTyping: z.boolean(),
+  /** Usual time to the first reply by a person, and to be served now if asked for one; absent when not known. Milliseconds. */
+  replyMs: z.number().int().nonnegative().optional(),
+  waitMs: z.number().int().nonnegative().optional(),
   /** Up to which seq the other side has read. */
   readSeq: z.number().int(),
   customerName: z.string().optional(),

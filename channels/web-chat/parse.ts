@@ -1,12 +1,6 @@
 import type { Account, InboundEvent, Sender } from '#channels/channel.ts';
 import { AppError } from '#contracts/errors.ts';
-import {
-  Envelope,
-  threadKeyOf,
-  type VerifiedUser,
-  type VisitorFact,
-  type WebChatSettings,
-} from './payload.ts';
+import { Envelope, threadKeyOf, type VerifiedUser, type WebChatSettings } from './payload.ts';
 
 /** Pure. One ledger item → one event. Throws AppError `unparseable`. */
 export function parse(body: unknown, _account: Account<WebChatSettings>): InboundEvent[] {
@@ -14,45 +8,47 @@ export function parse(body: unknown, _account: Account<WebChatSettings>): Inboun
   if (!read.success) {
     throw new AppError('unparseable', { issues: read.error.issues.map((issue) => issue.path.join('.')) });
   }
-  const { fact, at } = read.data;
-  const threadKey = threadKeyOf(read.data);
-  const base = { threadKey, from: senderOf(read.data), at: new Date(at) };
-  switch (fact.type) {
-    case 'message':
-      return [{ ...base, type: 'message', ...messageOf(threadKey, fact) }];
-    case 'person-wish':
+  const envelope = read.data;
+  const threadKey = threadKeyOf(envelope);
+  const base = { threadKey, from: senderOf(envelope), at: new Date(envelope.at) };
+  switch (envelope.event) {
+    case 'message.send':
+      return [{ ...base, type: 'message', ...messageOf(threadKey, envelope) }];
+    case 'person.ask':
       return [{ ...base, type: 'person-wish' }];
-    case 'survey-answer': {
-      const { surveyId, score, comment } = fact;
+    case 'survey.answer': {
+      const { surveyId, score, comment } = envelope.data;
       return [{ ...base, type: 'survey-answer', surveyId, score, ...(comment ? { comment } : {}) }];
     }
-    case 'end':
+    case 'conversation.end':
       return [{ ...base, type: 'end' }];
   }
 }
 
+type Said = Extract<Envelope, { event: 'message.send' }>;
+
 /** The provider's message id is thread key + client id: one per account, known to both sides. */
-function messageOf(threadKey: string, fact: Extract<VisitorFact, { type: 'message' }>) {
+function messageOf(threadKey: string, { data, files }: Said) {
   return {
-    externalId: `${threadKey}:${fact.clientId}`,
-    text: fact.text,
-    attachments: fact.attachments,
-    clientId: fact.clientId,
-    ...(fact.payload ? { payload: fact.payload } : {}),
-    ...(fact.topic ? { topic: fact.topic } : {}),
-    ...(fact.fields ? { fields: fact.fields } : {}),
+    externalId: `${threadKey}:${data.clientId}`,
+    text: data.text,
+    attachments: files ?? [],
+    clientId: data.clientId,
+    ...(data.payload ? { payload: data.payload } : {}),
+    ...(data.topic ? { topic: data.topic } : {}),
+    ...(data.fields ? { fields: data.fields } : {}),
   };
 }
 
-function senderOf({ visitorId, user, language }: Envelope): Sender {
+function senderOf({ visitor, user, language }: Envelope): Sender {
   if (!user) {
     const spoken = language ? { language } : {};
-    return { kind: 'visitor', value: visitorId, verified: false, scoped: true, ...spoken };
+    return { kind: 'visitor', value: visitor, verified: false, scoped: true, ...spoken };
   }
   const spoken = user.language ?? language;
   return {
     kind: 'external',
-    value: user.externalId,
+    value: user.sub,
     verified: true,
     scoped: true,
     also: addressesOf(user),

@@ -60,8 +60,8 @@ export type WebChatSettings = z.infer<typeof WebChatSettings>;
 
 /** Who a signed identity token says the visitor is. */
 export const VerifiedUser = z.object({
-  /** The shop's own id of the person (`sub`). */
-  externalId: z.string().min(1).max(200),
+  /** The shop's own id of the person. */
+  sub: z.string().min(1).max(200),
   name: z.string().max(120).optional(),
   email: z.email().max(254).optional(),
   /** E.164. */
@@ -76,41 +76,36 @@ export const VerifiedUser = z.object({
 });
 export type VerifiedUser = z.infer<typeof VerifiedUser>;
 
-const clientId = z.string().min(8).max(64);
-const { text, payload, fields, topic } = WidgetSend['message.send'].shape;
-const { surveyId, score, comment } = WidgetSend['survey.answer'].shape;
+const VISITOR = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** One thing a visitor did that must not be lost. Typing, read marks and pages are none. */
-export const VisitorFact = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('message'),
-    clientId,
-    text,
-    /** Stored files, looked up and found to be this visitor's own. */
-    attachments: z.array(Attachment).max(5),
-    payload,
-    fields,
-    topic,
-  }),
-  z.object({ type: z.literal('person-wish'), clientId }),
-  z.object({ type: z.literal('survey-answer'), clientId, surveyId, score, comment }),
-  z.object({ type: z.literal('end'), clientId }),
-]);
-export type VisitorFact = z.infer<typeof VisitorFact>;
-
-const VISITOR_ID = /^[A-Za-z0-9_-]{8,64}$/;
-
-/** Body of a ledger item: one fact in its checked session. `v` lets an older item be read after an upgrade. */
-export const Envelope = z.object({
+/** What every envelope holds beside its event: the checked session. */
+const session = {
   v: z.literal(ENVELOPE_VERSION),
-  visitorId: z.string().regex(VISITOR_ID),
+  visitor: z.string().regex(VISITOR),
   user: VerifiedUser.optional(),
   language: Language.optional(),
   /** When the server took it. */
   at: Instant,
-  fact: VisitorFact,
-});
+};
+
+/** Body of a ledger item: one thing a visitor did, in its checked session. Typing, read marks and pages are never kept there. */
+export const Envelope = z.discriminatedUnion('event', [
+  z.object({
+    ...session,
+    event: z.literal('message.send'),
+    data: WidgetSend['message.send'],
+    /** The stored files behind `data.fileIds`, looked up and found to be this visitor's own. */
+    files: z.array(Attachment).max(5).optional(),
+  }),
+  z.object({ ...session, event: z.literal('person.ask'), data: WidgetSend['person.ask'] }),
+  z.object({ ...session, event: z.literal('survey.answer'), data: WidgetSend['survey.answer'] }),
+  z.object({ ...session, event: z.literal('conversation.end'), data: WidgetSend['conversation.end'] }),
+]);
 export type Envelope = z.infer<typeof Envelope>;
+
+type FactOf<E> = E extends Envelope ? Omit<E, keyof typeof session> : never;
+/** An envelope without its session. */
+export type VisitorFact = FactOf<Envelope>;
 
 const USER = 'user:';
 
@@ -118,10 +113,8 @@ const USER = 'user:';
  * Thread key of a visitor: the visitor id of an anonymous one; the shop's id (behind a prefix no visitor id can have)
  * of an identified one, so that all their devices share one thread.
  */
-export const threadKeyOf = (who: {
-  visitorId: string;
-  user?: Pick<VerifiedUser, 'externalId'> | undefined;
-}): string => (who.user ? USER + encodeURIComponent(who.user.externalId) : who.visitorId);
+export const threadKeyOf = (who: { visitor: string; user?: { sub: string } | undefined }): string =>
+  who.user ? USER + encodeURIComponent(who.user.sub) : who.visitor;
 
 /** The one wire part of an outbound message. The panel gets the stored message by push, so this is what a delivery keeps. */
 export const WidgetPart = z.object({

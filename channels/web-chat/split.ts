@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account, RawRequest, SplitItem } from '#channels/channel.ts';
+import type { Language } from '#contracts/time.ts';
 import {
   ENVELOPE_VERSION,
   Envelope,
@@ -9,32 +10,29 @@ import {
   type WebChatSettings,
 } from './payload.ts';
 
-/** A visitor whose tokens were checked. */
+/** The part of a checked session that goes into a ledger item. */
 export interface Visitor {
   accountId: string;
-  visitorId: string;
-  user?: VerifiedUser;
-  language?: 'ja' | 'en';
+  visitor: string;
+  user?: VerifiedUser | undefined;
+  language?: Language | undefined;
 }
 
-/** Pure. Makes the ledger item of one fact: key `widget:<thread key>:<clientId>`, lane account + thread key. */
-export function itemOf(visitor: Visitor, fact: VisitorFact, at: Date): SplitItem {
-  const { accountId, visitorId, user, language } = visitor;
-  return envelopeItem(accountId, {
-    v: ENVELOPE_VERSION,
-    visitorId,
-    ...(user ? { user } : {}),
-    ...(language ? { language } : {}),
-    at: at.toISOString(),
-    fact,
-  });
+/**
+ * Pure. Makes the ledger items of one fact: key `widget:<thread key>:<clientId>`, lane account + thread key. For an
+ * anonymous visitor the thread key is the visitor id. Throws ZodError when the fact does not fit its schema.
+ */
+export function itemsOf(from: Visitor, fact: VisitorFact, at: Date): SplitItem[] {
+  const { visitor, user, language } = from;
+  const session = { v: ENVELOPE_VERSION, visitor, user, language, at: at.toISOString() };
+  return [envelopeItem(from.accountId, Envelope.parse({ ...session, ...fact }))];
 }
 
 function envelopeItem(accountId: string, envelope: Envelope): SplitItem {
   const threadKey = threadKeyOf(envelope);
   return {
     accountRef: accountId,
-    key: `widget:${threadKey}:${envelope.fact.clientId}`,
+    key: `widget:${threadKey}:${envelope.data.clientId}`,
     lane: `${accountId}|${threadKey}`,
     body: envelope,
   };

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { Account, RawRequest, Verified } from '#channels/channel.ts';
 import { AppError } from '#contracts/errors.ts';
-import { VerifiedUser, type WebChatSettings } from './payload.ts';
+import { threadKeyOf, VerifiedUser, type WebChatSettings } from './payload.ts';
 
 /** Longest life of an identity token. */
 const MAX_TOKEN_SECONDS = 3_600;
@@ -35,7 +35,7 @@ export function siteAllowed(origin: string | undefined, sites: readonly string[]
   });
 }
 
-const claims = VerifiedUser.omit({ externalId: true });
+const claims = VerifiedUser.omit({ sub: true });
 
 /**
  * Checks an identity token: HS256 by the account's `identitySecret`, `aud` = account id, `sub`, `exp` ≤ 1 h ahead.
@@ -61,10 +61,10 @@ export async function verifyUserToken(
     const latest = now.getTime() / 1_000 + MAX_TOKEN_SECONDS + CLOCK_TOLERANCE_SECONDS;
     if ((payload.exp ?? Number.POSITIVE_INFINITY) > latest) throw new AppError('bad-signature');
     const read = claims.safeParse(payload);
-    const externalId = VerifiedUser.shape.externalId.safeParse(payload.sub);
-    if (!read.success || !externalId.success) throw new AppError('bad-signature');
+    const sub = VerifiedUser.shape.sub.safeParse(payload.sub);
+    if (!read.success || !sub.success) throw new AppError('bad-signature');
     const { email, ...rest } = read.data;
-    return { externalId: externalId.data, ...rest, ...(email ? { email: email.toLowerCase() } : {}) };
+    return { sub: sub.data, ...rest, ...(email ? { email: email.toLowerCase() } : {}) };
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (error instanceof errors.JOSEError) throw new AppError('bad-signature', { reason: error.code });
@@ -72,29 +72,78 @@ export async function verifyUserToken(
   }
 }
 
+/** Whose a visitor token is. */
+export interface VisitorClaim {
+  /** Random id, 128 bits. */
+  visitor: string;
+  /** The identified user it was made for; absent for an anonymous visitor. */
+  sub?: string;
+}
+
 const TOKEN_VERSION = 'v1';
 const VISITOR_BYTES = 16;
-const seal = (accountId: string, visitorId: string, key: string): string =>
-  createHmac('sha256', key).update(`widget-visitor|${accountId}|${visitorId}`).digest('base64url');
+const base64 = (text: string): string => Buffer.from(text).toString('base64url');
+const seal = (accountId: string, body: string, key: string): string =>
+  createHmac('sha256', key).update(`widget-visitor|${accountId}|${body}`).digest('base64url');
 
 /**
- * A new anonymous visitor of an account: 128 random bits and their signature under `key`. The token has no end: it
- * lives as long as the browser keeps it, and dies with the key. It is good on its own account only.
+ * Signs a visitor token under `key`, good on this account only. It has no end: it lives as long as the browser keeps
+ * it, and dies with the key. It also lets its visitor upload files (header `x-visitor-token`).
  */
-export function issueVisitorToken(accountId: string, key: string): { visitorId: string; token: string } {
-  const visitorId = randomBytes(VISITOR_BYTES).toString('base64url');
-  return { visitorId, token: `${TOKEN_VERSION}.${visitorId}.${seal(accountId, visitorId, key)}` };
+export function issueVisitorToken(accountId: string, claim: VisitorClaim, key: string): string {
+  const body = [TOKEN_VERSION, claim.visitor, base64(claim.sub ?? '')].join('.');
+  return `${body}.${seal(accountId, body, key)}`;
 }
 
 /** Reads a visitor token of this account, in constant time; `undefined` when it is not one of ours. */
-export function readVisitorToken(
-  accountId: string,
-  token: string,
+export function readVisitorToken(accountId: string, token: string, key: string): VisitorClaim | undefined {
+  const at = token.lastIndexOf('.');
+  const body = token.slice(0, Math.max(at, 0));
+  const given = Buffer.from(token.slice(at + 1));
+  const wanted = Buffer.from(seal(accountId, body, key));
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+  const [version, visitor, sub] = body.split('.');
+  if (version !== TOKEN_VERSION || !visitor) return undefined;
+  return { visitor, ...(sub ? { sub: Buffer.from(sub, 'base64url').toString() } : {}) };
+}
+
+/** What the browser brings to the handshake. */
+export interface SessionRequest {
+  visitorToken?: string | undefined;
+  userToken?: string | undefined;
+  /** Header `Origin`. */
+  origin?: string | undefined;
+}
+
+/** A checked session. */
+export interface WidgetSession {
+  accountId: string;
+  visitor: string;
+  /** Goes back in the ack of `session.start`; the browser keeps it, one for anonymous use and one per user. */
+  visitorToken: string;
+  user?: VerifiedUser;
+  threadKey: string;
+}
+
+/**
+ * Opens a widget session under `key`, the server's own. A visitor token that is not one of ours, or that belongs to an
+ * identified user who is not here, opens a new visitor, never the one it names: who signs out leaves nothing to read.
+ * Throws AppError `origin-not-allowed`, `sign-in-required`, `bad-signature`, `secret-missing`.
+ */
+export async function openSession(
+  request: SessionRequest,
+  account: WebChatAccount,
   key: string,
-): { visitorId: string } | undefined {
-  const [version, visitorId, signature, ...rest] = token.split('.');
-  if (version !== TOKEN_VERSION || !visitorId || !signature || rest.length > 0) return undefined;
-  const given = Buffer.from(signature);
-  const wanted = Buffer.from(seal(accountId, visitorId, key));
-  return given.length === wanted.length && timingSafeEqual(given, wanted) ? { visitorId } : undefined;
+  now: Date = new Date(),
+): Promise<WidgetSession> {
+  if (!siteAllowed(request.origin, account.settings.allowedSites)) throw new AppError('origin-not-allowed');
+  const user = request.userToken ? await verifyUserToken(request.userToken, account, now) : undefined;
+  if (!user && account.settings.identityRequired) throw new AppError('sign-in-required');
+  const held = request.visitorToken ? readVisitorToken(account.id, request.visitorToken, key) : undefined;
+  const own = held && (held.sub === undefined || held.sub === user?.sub);
+  const visitor = own ? held.visitor : randomBytes(VISITOR_BYTES).toString('base64url');
+  const claim: VisitorClaim = { visitor, ...(user ? { sub: user.sub } : {}) };
+  const who = { visitor, ...(user ? { user } : {}) };
+  const visitorToken = issueVisitorToken(account.id, claim, key);
+  return { accountId: account.id, ...who, visitorToken, threadKey: threadKeyOf(who) };
 }

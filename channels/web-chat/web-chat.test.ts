@@ -1,13 +1,13 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { Account, RawRequest } from '#channels/channel.ts';
-import type { OutboundMessage } from '#contracts/message.ts';
+import type { Account, RawRequest, SplitItem } from '#channels/channel.ts';
+import type { Attachment, OutboundMessage } from '#contracts/message.ts';
 import { WidgetConfig } from '#contracts/socket.ts';
 import card from './fixtures/order-card.json' with { type: 'json' };
 import { webChat } from './index.ts';
 import { publicConfig, threadKeyOf, type VisitorFact, WebChatSettings } from './payload.ts';
-import { itemOf, type Visitor } from './split.ts';
-import { issueVisitorToken, readVisitorToken, siteAllowed, verifyUserToken } from './verify.ts';
+import { itemsOf, type Visitor } from './split.ts';
+import { issueVisitorToken, openSession, readVisitorToken, siteAllowed, verifyUserToken } from './verify.ts';
 
 const SECRET = 'an-identity-secret-of-32-characters';
 const KEY = 'a key of the server';
@@ -20,11 +20,11 @@ const account: Account<WebChatSettings> = {
   secrets: { identitySecret: SECRET },
   publicUrl: 'https://desk.example',
 };
-const anonymous: Visitor = { accountId: account.id, visitorId: 'visitor-0001', language: 'ja' };
+const anonymous: Visitor = { accountId: account.id, visitor: 'visitor-0001', language: 'ja' };
 const hanako: Visitor = {
   ...anonymous,
   user: {
-    externalId: 'c-1001|x',
+    sub: 'c-1001|x',
     name: '山田 花子',
     email: 'Hanako@Example.jp',
     phone: '+819012345678',
@@ -32,13 +32,16 @@ const hanako: Visitor = {
     attributes: { plan: 'gold' },
   },
 };
-const said = (text: string, more: Partial<Extract<VisitorFact, { type: 'message' }>> = {}): VisitorFact => ({
-  type: 'message',
-  clientId: 'client-0001',
-  text,
-  attachments: [],
-  ...more,
+const said = (text: string, more: object = {}, files?: Attachment[]): VisitorFact => ({
+  event: 'message.send',
+  data: { clientId: 'client-0001', text, ...more },
+  ...(files ? { files } : {}),
 });
+const itemOf = (visitor: Visitor, fact: VisitorFact, at: Date): SplitItem => {
+  const [item] = itemsOf(visitor, fact, at);
+  if (!item) throw new Error('no item');
+  return item;
+};
 const request = (body: unknown): RawRequest => ({
   method: 'POST',
   url: '/webhooks/web-chat/acc-web',
@@ -68,10 +71,10 @@ describe('a fact becomes one ledger item', () => {
   });
 
   it('lets all devices of an identified customer share one thread that no visitor id can name', () => {
-    const phone = threadKeyOf({ ...hanako, visitorId: 'another-device' });
+    const phone = threadKeyOf({ ...hanako, visitor: 'another-device' });
     expect(phone).toBe(threadKeyOf(hanako));
     expect(phone).toBe('user:c-1001%7Cx');
-    expect(threadKeyOf({ visitorId: 'visitor-0001' })).toBe('visitor-0001');
+    expect(threadKeyOf({ visitor: 'visitor-0001' })).toBe('visitor-0001');
   });
 
   it('reads the same through split as it was made', () => {
@@ -90,20 +93,12 @@ describe('a fact becomes one ledger item', () => {
 
 describe('parse', () => {
   it('gives a message of an unverified visitor', () => {
-    const file = {
-      fileId: 'f1' as never,
-      name: 'a.png',
-      mime: 'image/png',
-      size: 3,
-      kind: 'image',
-      status: 'stored',
-    };
-    const fact = said('割れていました', {
-      attachments: [file as never],
-      payload: 'exchange',
-      topic: 'damage',
-      fields: { order: 'A-1001' },
-    });
+    const file: Attachment = { name: 'a.png', mime: 'image/png', size: 3, kind: 'image', status: 'stored' };
+    const fact = said(
+      '割れていました',
+      { payload: 'exchange', topic: 'damage', fields: { order: 'A-1001' }, fileIds: ['f1'] },
+      [file],
+    );
     expect(webChat.parse(itemOf(anonymous, fact, NOW).body, account)).toEqual([
       {
         type: 'message',
@@ -143,12 +138,15 @@ describe('parse', () => {
 
   it('gives the wish for a person, a survey answer and the end', () => {
     const kinds: [VisitorFact, object][] = [
-      [{ type: 'person-wish', clientId: 'client-0002' }, { type: 'person-wish' }],
+      [{ event: 'person.ask', data: { clientId: 'client-0002' } }, { type: 'person-wish' }],
       [
-        { type: 'survey-answer', clientId: 'client-0003', surveyId: 's1', score: 5, comment: '丁寧でした' },
+        {
+          event: 'survey.answer',
+          data: { clientId: 'client-0003', surveyId: 's1', score: 5, comment: '丁寧でした' },
+        },
         { type: 'survey-answer', surveyId: 's1', score: 5, comment: '丁寧でした' },
       ],
-      [{ type: 'end', clientId: 'client-0004' }, { type: 'end' }],
+      [{ event: 'conversation.end', data: { clientId: 'client-0004' } }, { type: 'end' }],
     ];
     for (const [fact, event] of kinds) {
       expect(webChat.parse(itemOf(anonymous, fact, NOW).body, account)).toEqual([
@@ -159,14 +157,9 @@ describe('parse', () => {
 
   it('refuses a foreign version, an odd visitor id and a score above ten', () => {
     const good = itemOf(anonymous, said('x'), NOW).body as Record<string, unknown>;
-    const survey = { type: 'survey-answer', clientId: 'client-0003', surveyId: 's1', score: 11 };
-    for (const bad of [
-      { ...good, v: 2 },
-      { ...good, visitorId: 'a|b' },
-      { ...good, fact: survey },
-      null,
-      'text',
-    ]) {
+    const data = { clientId: 'client-0003', surveyId: 's1', score: 11 };
+    const survey = { ...good, event: 'survey.answer', data };
+    for (const bad of [{ ...good, v: 2 }, { ...good, visitor: 'a|b' }, survey, null, 'text']) {
       expect(() => webChat.parse(bad, account)).toThrowError(
         expect.objectContaining({ code: 'unparseable' }),
       );
@@ -228,7 +221,7 @@ describe('identity token', () => {
       role: 'x',
     });
     expect(await verifyUserToken(signed, account, NOW)).toEqual({
-      externalId: 'c-1',
+      sub: 'c-1',
       name: 'Ken',
       email: 'ken@example.com',
       language: 'en',
@@ -268,21 +261,69 @@ describe('identity token', () => {
 });
 
 describe('visitor token', () => {
-  it('names its visitor on its own account under its own key', () => {
-    const { visitorId, token: issued } = issueVisitorToken(account.id, KEY);
-    expect(readVisitorToken(account.id, issued, KEY)).toEqual({ visitorId });
+  const issued = issueVisitorToken(account.id, { visitor: 'visitor-0001', sub: 'c-1' }, KEY);
+
+  it('names its visitor and user on its own account under its own key', () => {
+    expect(readVisitorToken(account.id, issued, KEY)).toEqual({ visitor: 'visitor-0001', sub: 'c-1' });
     expect(readVisitorToken('acc-other', issued, KEY)).toBeUndefined();
     expect(readVisitorToken(account.id, issued, 'another key')).toBeUndefined();
   });
 
   it('is refused when any one character differs', () => {
-    const { token: issued } = issueVisitorToken(account.id, KEY);
     for (let at = 0; at < issued.length; at += 1) {
       const other = issued[at] === 'x' ? 'y' : 'x';
       const changed = issued.slice(0, at) + other + issued.slice(at + 1);
       expect(readVisitorToken(account.id, changed, KEY), `at ${at}`).toBeUndefined();
     }
-    expect(readVisitorToken(account.id, `${issued}.x`, KEY)).toBeUndefined();
+    for (const odd of ['', '.', 'x', `${issued}.x`]) {
+      expect(readVisitorToken(account.id, odd, KEY)).toBeUndefined();
+    }
+  });
+});
+
+describe('a session', () => {
+  const open = (
+    visitorToken?: string,
+    userToken?: string,
+    settings: object = {},
+    origin = 'https://shop.example',
+  ) =>
+    openSession(
+      { visitorToken, userToken, origin },
+      { ...account, settings: WebChatSettings.parse(settings) },
+      KEY,
+      NOW,
+    );
+
+  it('begins a new visitor, who is the same at the next visit', async () => {
+    const first = await open();
+    const again = await open(first.visitorToken);
+    expect(again.visitor).toBe(first.visitor);
+    expect(again.threadKey).toBe(first.visitor);
+    expect((await open('forged.token')).visitor).not.toBe(first.visitor);
+  });
+
+  it('leads to the thread of the user while the user is signed in, and nowhere near it after', async () => {
+    const anonymousOne = await open();
+    const signedIn = await open(anonymousOne.visitorToken, await token({ sub: 'c-1' }));
+    expect(signedIn).toMatchObject({ threadKey: 'user:c-1', user: { sub: 'c-1' } });
+    const signedOut = await open(signedIn.visitorToken);
+    expect(signedOut.user).toBeUndefined();
+    expect(signedOut.threadKey).not.toBe(signedIn.threadKey);
+    expect(signedOut.visitor).not.toBe(signedIn.visitor);
+    const other = await open(signedIn.visitorToken, await token({ sub: 'c-2' }));
+    expect(other.threadKey).toBe('user:c-2');
+  });
+
+  it('is refused on a foreign site, without a needed identity and with a bad one', async () => {
+    const sites = { allowedSites: ['https://shop.example'] };
+    await expect(open(undefined, undefined, sites, 'https://x.example')).rejects.toMatchObject({
+      code: 'origin-not-allowed',
+    });
+    await expect(open(undefined, undefined, { identityRequired: true })).rejects.toMatchObject({
+      code: 'sign-in-required',
+    });
+    await expect(open(undefined, 'x.y.z')).rejects.toMatchObject({ code: 'bad-signature' });
   });
 });
 
