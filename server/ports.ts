@@ -17,6 +17,7 @@ import type {
   MessageStore,
   TimerStore,
 } from './ports/core-stores.ts';
+import type { ErasureStore } from './ports/erasure-store.ts';
 import type { FigureStores } from './ports/figure-stores.ts';
 import type { LedgerStore } from './ports/ledger-store.ts';
 import type { PresencePort, RealtimePort } from './ports/realtime-port.ts';
@@ -37,6 +38,7 @@ export interface Stores extends ContentStores, FigureStores {
   agents: AgentStore;
   timers: TimerStore;
   ledger: LedgerStore;
+  erasure: ErasureStore;
   leases: LeaseStore;
 }
 

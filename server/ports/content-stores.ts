@@ -125,4 +125,9 @@ export interface ContentStores {
     ): Promise<void>;
     remove(scope: Scope, id: string, ownerId: string): Promise<boolean>;
   };
+  /** Words about a logged call, letter or meeting: the erasable part of an `interaction.logged`, by the interaction's id. */
+  loggedTexts: {
+    insert(scope: Scope, row: { id: string; customerId: string; text: string }, tx: Tx): Promise<void>;
+    many(scope: Scope, ids: readonly string[]): Promise<Map<string, string>>;
+  };
 }

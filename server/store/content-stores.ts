@@ -5,6 +5,7 @@ import { createArticleStore } from './content-articles.ts';
 import { createCannedStore } from './content-canned.ts';
 import { createDraftStore } from './content-drafts.ts';
 import { createFileStore } from './content-files.ts';
+import { createLoggedTextStore } from './content-logged-texts.ts';
 import { createSavedViewStore } from './content-saved-views.ts';
 import { createSettingsStore } from './content-settings.ts';
 
@@ -17,4 +18,5 @@ export const createContentStores = (connection: Connection): ContentStores => ({
   files: createFileStore(connection),
   drafts: createDraftStore(connection),
   savedViews: createSavedViewStore(connection),
+  loggedTexts: createLoggedTextStore(connection),
 });

@@ -131,6 +131,7 @@ export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
       { name: 'shared', key: { shared: 1 } },
     ],
   },
+  loggedTexts: { shardKey: byId, indexes: [{ name: 'by_customer', key: { customerId: 1 } }] },
   'files.files': {
     shardKey: byId,
     indexes: [
