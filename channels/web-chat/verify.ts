@@ -74,6 +74,7 @@ export async function verifyUserToken(
 
 /** Whose a visitor token is. */
 export interface VisitorClaim {
+  accountId: string;
   /** Random id, 128 bits. */
   visitor: string;
   /** The identified user it was made for; absent for an anonymous visitor. */
@@ -83,29 +84,34 @@ export interface VisitorClaim {
 const TOKEN_VERSION = 'v1';
 const VISITOR_BYTES = 16;
 const base64 = (text: string): string => Buffer.from(text).toString('base64url');
-const seal = (accountId: string, body: string, key: string): string =>
-  createHmac('sha256', key).update(`widget-visitor|${accountId}|${body}`).digest('base64url');
+const plain = (text: string): string => Buffer.from(text, 'base64url').toString();
+const seal = (body: string, key: string): string =>
+  createHmac('sha256', key).update(`widget-visitor|${body}`).digest('base64url');
 
 /**
- * Signs a visitor token under `key`, good on this account only. It has no end: it lives as long as the browser keeps
- * it, and dies with the key. It also lets its visitor upload files (header `x-visitor-token`).
+ * Signs a visitor token under `key`. It has no end: it lives as long as the browser keeps it, and dies with the key.
+ * It also lets its visitor upload files (header `x-visitor-token`).
  */
-export function issueVisitorToken(accountId: string, claim: VisitorClaim, key: string): string {
-  const body = [TOKEN_VERSION, claim.visitor, base64(claim.sub ?? '')].join('.');
-  return `${body}.${seal(accountId, body, key)}`;
+export function issueVisitorToken(claim: VisitorClaim, key: string): string {
+  const body = [TOKEN_VERSION, base64(claim.accountId), claim.visitor, base64(claim.sub ?? '')].join('.');
+  return `${body}.${seal(body, key)}`;
 }
 
-/** Reads a visitor token of this account, in constant time; `undefined` when it is not one of ours. */
-export function readVisitorToken(accountId: string, token: string, key: string): VisitorClaim | undefined {
+/** Reads a visitor token, in constant time; `undefined` when it is not one of ours. */
+export function readVisitorToken(token: string, key: string): VisitorClaim | undefined {
   const at = token.lastIndexOf('.');
   const body = token.slice(0, Math.max(at, 0));
   const given = Buffer.from(token.slice(at + 1));
-  const wanted = Buffer.from(seal(accountId, body, key));
+  const wanted = Buffer.from(seal(body, key));
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
-  const [version, visitor, sub] = body.split('.');
-  if (version !== TOKEN_VERSION || !visitor) return undefined;
-  return { visitor, ...(sub ? { sub: Buffer.from(sub, 'base64url').toString() } : {}) };
+  const [version, account, visitor, sub] = body.split('.');
+  if (version !== TOKEN_VERSION || !account || !visitor) return undefined;
+  return { accountId: plain(account), visitor, ...(sub ? { sub: plain(sub) } : {}) };
 }
+
+/** Thread key of the visitor whose token this is. */
+export const threadKeyOfClaim = ({ visitor, sub }: VisitorClaim): string =>
+  threadKeyOf({ visitor, ...(sub ? { user: { sub } } : {}) });
 
 /** What the browser brings to the handshake. */
 export interface SessionRequest {
@@ -139,11 +145,11 @@ export async function openSession(
   if (!siteAllowed(request.origin, account.settings.allowedSites)) throw new AppError('origin-not-allowed');
   const user = request.userToken ? await verifyUserToken(request.userToken, account, now) : undefined;
   if (!user && account.settings.identityRequired) throw new AppError('sign-in-required');
-  const held = request.visitorToken ? readVisitorToken(account.id, request.visitorToken, key) : undefined;
-  const own = held && (held.sub === undefined || held.sub === user?.sub);
+  const held = request.visitorToken ? readVisitorToken(request.visitorToken, key) : undefined;
+  const own = held?.accountId === account.id && (held.sub === undefined || held.sub === user?.sub);
   const visitor = own ? held.visitor : randomBytes(VISITOR_BYTES).toString('base64url');
-  const claim: VisitorClaim = { visitor, ...(user ? { sub: user.sub } : {}) };
+  const claim: VisitorClaim = { accountId: account.id, visitor, ...(user ? { sub: user.sub } : {}) };
   const who = { visitor, ...(user ? { user } : {}) };
-  const visitorToken = issueVisitorToken(account.id, claim, key);
+  const visitorToken = issueVisitorToken(claim, key);
   return { accountId: account.id, ...who, visitorToken, threadKey: threadKeyOf(who) };
 }

@@ -7,7 +7,14 @@ import card from './fixtures/order-card.json' with { type: 'json' };
 import { webChat } from './index.ts';
 import { publicConfig, threadKeyOf, type VisitorFact, WebChatSettings } from './payload.ts';
 import { itemsOf, type Visitor } from './split.ts';
-import { issueVisitorToken, openSession, readVisitorToken, siteAllowed, verifyUserToken } from './verify.ts';
+import {
+  issueVisitorToken,
+  openSession,
+  readVisitorToken,
+  siteAllowed,
+  threadKeyOfClaim,
+  verifyUserToken,
+} from './verify.ts';
 
 const SECRET = 'an-identity-secret-of-32-characters';
 const KEY = 'a key of the server';
@@ -261,22 +268,23 @@ describe('identity token', () => {
 });
 
 describe('visitor token', () => {
-  const issued = issueVisitorToken(account.id, { visitor: 'visitor-0001', sub: 'c-1' }, KEY);
+  const claim = { accountId: account.id, visitor: 'visitor-0001', sub: 'c-1|ü' };
+  const issued = issueVisitorToken(claim, KEY);
 
-  it('names its visitor and user on its own account under its own key', () => {
-    expect(readVisitorToken(account.id, issued, KEY)).toEqual({ visitor: 'visitor-0001', sub: 'c-1' });
-    expect(readVisitorToken('acc-other', issued, KEY)).toBeUndefined();
-    expect(readVisitorToken(account.id, issued, 'another key')).toBeUndefined();
+  it('names its account, visitor and user under its own key', () => {
+    expect(readVisitorToken(issued, KEY)).toEqual(claim);
+    expect(threadKeyOfClaim(claim)).toBe('user:c-1%7C%C3%BC');
+    expect(readVisitorToken(issued, 'another key')).toBeUndefined();
   });
 
   it('is refused when any one character differs', () => {
     for (let at = 0; at < issued.length; at += 1) {
       const other = issued[at] === 'x' ? 'y' : 'x';
       const changed = issued.slice(0, at) + other + issued.slice(at + 1);
-      expect(readVisitorToken(account.id, changed, KEY), `at ${at}`).toBeUndefined();
+      expect(readVisitorToken(changed, KEY), `at ${at}`).toBeUndefined();
     }
     for (const odd of ['', '.', 'x', `${issued}.x`]) {
-      expect(readVisitorToken(account.id, odd, KEY)).toBeUndefined();
+      expect(readVisitorToken(odd, KEY)).toBeUndefined();
     }
   });
 });
@@ -300,7 +308,10 @@ describe('a session', () => {
     const again = await open(first.visitorToken);
     expect(again.visitor).toBe(first.visitor);
     expect(again.threadKey).toBe(first.visitor);
-    expect((await open('forged.token')).visitor).not.toBe(first.visitor);
+    const elsewhere = issueVisitorToken({ accountId: 'acc-other', visitor: first.visitor }, KEY);
+    for (const foreign of ['forged.token', elsewhere]) {
+      expect((await open(foreign)).visitor).not.toBe(first.visitor);
+    }
   });
 
   it('leads to the thread of the user while the user is signed in, and nowhere near it after', async () => {
