@@ -47,9 +47,7 @@ export type WheelBinary = 'mongod' | 'valkey-server';
 
 /** What to say when a store cannot be had: the one way that works everywhere. */
 export const composeHint = (name: WheelBinary): string =>
-  name === 'mongod'
-    ? 'set MONGODB_URI, for example to the one that "docker compose up -d mongo" starts'
-    : 'set REDIS_URL, for example to the one that "docker compose up -d redis" starts';
+  `set ${name === 'mongod' ? 'MONGODB_URI' : 'REDIS_URL'} to a server of yours, or run everything in containers with "docker compose up"`;
 
 /** Where fetched binaries are kept between starts and checkouts: `DATASTORE_CACHE` or the user's cache folder. */
 export function cacheDir(): string {
