@@ -1,0 +1,67 @@
+import { AppError } from '#contracts/errors.ts';
+import type { Conversation } from '../domain/conversation/conversation.ts';
+import type { Escalation } from '../domain/routing/escalation.ts';
+import { lostRace, type Scope, type Tx } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import { changeConversation, type EventDraft } from './change-conversation.ts';
+
+/** Passes kept on an escalation: enough for the pauses, bounded for a wait of days. */
+const MAX_PASSES = 50;
+
+/** `withdrawn`: the agent is gone, which is not held against them. */
+export type PassedHow = 'timed-out' | 'declined' | 'withdrawn';
+
+const eventOf = (escalation: Escalation, agentId: string, how: PassedHow): EventDraft => ({
+  type: how === 'declined' ? 'escalation.declined' : 'escalation.timed-out',
+  refs: {
+    escalation: escalation.id,
+    agent: agentId,
+    ...(escalation.queueId ? { queue: escalation.queueId } : {}),
+  },
+  before: { state: escalation.state, offerNo: escalation.offerNo, how },
+  after: { agentId },
+});
+
+/**
+ * Takes an offer back into the queue: it keeps its place. The interaction starts the routing to the next agent. Answers false when the offer
+ * `stands` says otherwise (accepted, moved on, a newer offer).
+ * @throws AppError `not-found`
+ */
+export const passOffer = async (
+  ports: Ports,
+  scope: Scope,
+  input: { conversationId: string; escalationId: string; how: PassedHow },
+  stands: (escalation: Escalation) => boolean,
+): Promise<{ passed: boolean; conversation: Conversation }> => {
+  let passed = false;
+  const decide = async (_conversation: Conversation, tx: Tx, now: Date) => {
+    passed = false;
+    const escalation = await ports.stores.escalations.get(scope, input.escalationId, tx);
+    if (!escalation) throw new AppError('not-found');
+    const { offeredTo } = escalation;
+    if (escalation.state !== 'offered' || !offeredTo || !stands(escalation)) return { events: [] };
+    const { how } = input;
+    const pass = how === 'withdrawn' ? [] : [{ agentId: offeredTo, at: now, how }];
+    const written = await ports.stores.escalations.update(
+      scope,
+      escalation.id,
+      escalation.version,
+      {
+        set: { state: 'queued', passed: [...escalation.passed, ...pass].slice(-MAX_PASSES) },
+        unset: ['offeredTo', 'offeredAt', 'offerExpiresAt'],
+      },
+      tx,
+    );
+    if (!written) return lostRace();
+    await ports.stores.timers.cancel(scope, 'offer-timeout', escalation.id, tx);
+    passed = true;
+    return { events: [eventOf(escalation, offeredTo, how)] };
+  };
+  const conversation = await changeConversation(
+    ports,
+    scope,
+    { conversationId: input.conversationId },
+    decide,
+  );
+  return { passed, conversation };
+};
