@@ -14,6 +14,22 @@ const BY_UPDATED = [
 ] as const;
 const MAX_ALIASES = 200;
 
+/** Replaces rows whose version is still the one they were read with; false when any was not. */
+const swap = async (
+  collection: Collection<{ _id: string }>,
+  rows: readonly (readonly [{ _id: string }, number])[],
+  session: ReturnType<typeof sessionOf>,
+): Promise<boolean> => {
+  if (rows.length === 0) return true;
+  const operations = rows.map(([{ _id, ...rest }, version]) => ({
+    updateOne: { filter: { _id, version }, update: { $set: rest } },
+  }));
+  return (
+    (await collection.bulkWrite(operations as never, { ...session, ordered: true })).matchedCount ===
+    rows.length
+  );
+};
+
 export const createCustomerStore = (connection: Connection): CustomerStore => {
   const docs = connection.collection('customers') as unknown as Collection<Doc<Customer>>;
   const identities = connection.collection('identities') as unknown as Collection<Doc<Identity>>;
@@ -108,6 +124,39 @@ export const createCustomerStore = (connection: Connection): CustomerStore => {
     upsertThread: async (_scope, row, tx) => {
       const { _id, ...rest } = toDoc(row);
       await threads.updateOne({ _id }, { $set: rest } as never, { ...sessionOf(tx), upsert: true });
+    },
+    threadsById: async (_scope, ids) =>
+      ids.length
+        ? (await threads.find({ _id: { $in: [...ids] } }).toArray()).map((d) => fromDoc<Thread>(d as never))
+        : [],
+    identitiesById: async (_scope, ids) =>
+      ids.length
+        ? (await identities.find({ _id: { $in: [...ids] } }).toArray()).map((d) =>
+            fromDoc<Identity>(d as never),
+          )
+        : [],
+    applyBatch: async (_scope, batch, tx) => {
+      const session = sessionOf(tx);
+      if (batch.newCustomers.length) await docs.insertMany(batch.newCustomers.map(toDoc) as never, session);
+      if (batch.newIdentities.length)
+        await identities.insertMany(batch.newIdentities.map(toDoc) as never, session);
+      if (batch.newThreads.length) await threads.insertMany(batch.newThreads.map(toDoc) as never, session);
+      const swaps = [
+        await swap(
+          docs as never,
+          batch.customers.map((c) => [toDoc(c.customer), c.baseVersion]),
+          session,
+        ),
+        await swap(
+          threads as never,
+          batch.threads.map((t) => [toDoc(t.thread), t.baseVersion]),
+          session,
+        ),
+      ];
+      for (const { _id, verified, optedOut } of batch.identities.map(toDoc)) {
+        await identities.updateOne({ _id }, { $set: { verified, optedOut } } as never, session);
+      }
+      return swaps.every(Boolean);
     },
     orders: async (scope, ids) => {
       const allowed = scope.kind === 'customer' ? ids.filter((i) => i === scope.customerId) : ids;

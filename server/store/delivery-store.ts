@@ -19,6 +19,8 @@ export const createDeliveryStore = (connection: Connection): DeliveryStore => {
       const doc = await docs.findOne({ _id: id }, sessionOf(tx));
       return doc ? map(doc) : undefined;
     },
+    many: async (_scope, ids) =>
+      ids.length ? (await docs.find({ _id: { $in: [...ids] } }).toArray()).map(map) : [],
     ofMessage: async (_scope, messageId, tx) =>
       (
         await docs

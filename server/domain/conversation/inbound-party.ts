@@ -1,7 +1,13 @@
 import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import type { Customer, Identity, Thread } from '../customer/customer.ts';
 import { claimsOf, matchCustomer, newCustomer } from '../customer/identify.ts';
-import { type InboundAccount, type InboundPlan, type PlanContext, touchCustomer } from './inbound-world.ts';
+import {
+  type InboundAccount,
+  type InboundPlan,
+  type PlanContext,
+  touchCustomer,
+  touchThread,
+} from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import { tokenise } from './tokens.ts';
 
@@ -106,7 +112,7 @@ const linkTo = (
   visitor.mergedInto = known.id;
   touchCustomer(plan, visitor, context.now);
   thread.customerId = known.id;
-  plan.touched.threads.add(thread.id);
+  touchThread(plan, thread);
   plan.interactions.push(
     interaction('customer.merged', {
       id: context.newId(),

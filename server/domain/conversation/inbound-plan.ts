@@ -13,6 +13,7 @@ import {
   type InboundPlan,
   type PlanContext,
   touch,
+  touchThread,
 } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import { decideMatter, joinableElsewhere } from './matter.ts';
@@ -201,7 +202,7 @@ const planMessage = (
   if (thread.conversationId !== conversation.id || !known) {
     thread.conversationId = conversation.id;
     plan.known.threads.set(threadId, thread);
-    plan.touched.threads.add(threadId);
+    touchThread(plan, thread);
   }
   carry(conversation, thread, item.account, event.at, plan, context);
   const quiet = conversation.status === 'resolved' || event.consent !== undefined;

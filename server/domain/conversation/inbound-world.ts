@@ -37,7 +37,12 @@ export interface Known {
 /** All writes of one batch, in memory. Working copies live in the maps; `base` holds the versions they were read with. */
 export interface InboundPlan {
   known: Known;
-  base: { conversations: Map<string, number>; customers: Map<string, number> };
+  base: {
+    conversations: Map<string, number>;
+    customers: Map<string, number>;
+    threads: Map<string, number>;
+    identities: Set<string>;
+  };
   touched: {
     conversations: Set<string>;
     customers: Set<string>;
@@ -74,6 +79,8 @@ export const emptyPlan = (known: Known): InboundPlan => ({
   base: {
     conversations: new Map([...known.conversations].map(([id, c]) => [id, c.version])),
     customers: new Map([...known.customers].map(([id, c]) => [id, c.version])),
+    threads: new Map([...known.threads].map(([id, t]) => [id, t.version])),
+    identities: new Set(known.identities.keys()),
   },
   touched: { conversations: new Set(), customers: new Set(), threads: new Set(), identities: new Set() },
   messages: [],
@@ -98,4 +105,10 @@ export const touchCustomer = (plan: InboundPlan, customer: Customer, now: Date):
   if (!plan.touched.customers.has(customer.id)) customer.version += 1;
   plan.touched.customers.add(customer.id);
   customer.updatedAt = now;
+};
+
+/** Marks a thread as changed; its version rises once per batch. */
+export const touchThread = (plan: InboundPlan, thread: Thread): void => {
+  if (!plan.touched.threads.has(thread.id)) thread.version += 1;
+  plan.touched.threads.add(thread.id);
 };

@@ -1,0 +1,230 @@
+import type { InboundEvent, Sender } from '#contracts/inbound.ts';
+import { MINUTE } from '#contracts/time.ts';
+import type { Ports } from '#server/ports.ts';
+import type { Conversation } from '../domain/conversation/conversation.ts';
+import { worstState } from '../domain/conversation/delivery.ts';
+import { planInbound } from '../domain/conversation/inbound-plan.ts';
+import {
+  emptyPlan,
+  type InboundItem,
+  type InboundPlan,
+  type Known,
+} from '../domain/conversation/inbound-world.ts';
+import { claimsOf } from '../domain/customer/identify.ts';
+import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
+import { applySurveyAnswer } from './record-survey-answer.ts';
+
+/** A status whose message we do not know yet waits this long for our own receipt. */
+const RECEIPT_WAIT_MS = 10 * MINUTE;
+/** Active conversations are looked for this far back. */
+const ACTIVE_MS = 72 * 60 * MINUTE;
+
+const scope: Scope = system('receive-messages');
+
+const asMap = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((r) => [r.id, r]));
+const unique = (ids: Iterable<string | undefined>): string[] => [
+  ...new Set([...ids].filter((id): id is string => Boolean(id))),
+];
+
+interface Asked {
+  threads: string[];
+  identities: string[];
+  receipts: string[];
+  verified: boolean;
+}
+
+/** Ids of everything the batch may touch. */
+const askedBy = (items: readonly InboundItem[]): Asked => {
+  const threads: string[] = [];
+  const identities: string[] = [];
+  const receipts: string[] = [];
+  let verified = false;
+  const sender = (account: string, event: Extract<InboundEvent, { from: Sender }>): void => {
+    threads.push(`${account}|${event.threadKey}`);
+    for (const claim of claimsOf(event.from, account)) identities.push(claim.id);
+    verified ||= event.from.verified;
+  };
+  for (const { account, events, ledgerId } of items)
+    for (const event of events) {
+      if ('from' in event) sender(account.id, event);
+      if (event.type === 'message' || event.type === 'status')
+        receipts.push(`${account.id}|${event.externalId}`);
+      if (event.type === 'person-wish') receipts.push(ledgerId);
+    }
+  return { threads: unique(threads), identities: unique(identities), receipts: unique(receipts), verified };
+};
+
+const loadCustomers = async (
+  ports: Ports,
+  ids: string[],
+): Promise<Map<string, Awaited<ReturnType<Ports['stores']['customers']['many']>>[number]>> => {
+  const customers = asMap(await ports.stores.customers.many(scope, ids));
+  for (let hops = 0; hops < 5; hops++) {
+    const roots = unique([...customers.values()].map((c) => c.mergedInto)).filter((id) => !customers.has(id));
+    if (roots.length === 0) break;
+    for (const c of await ports.stores.customers.many(scope, roots)) customers.set(c.id, c);
+  }
+  return customers;
+};
+
+/** Reads what the plan needs; outside the transaction, whose compare-and-swaps catch whatever changed since. */
+const load = async (ports: Ports, items: readonly InboundItem[]): Promise<Known> => {
+  const { stores } = ports;
+  const asked = askedBy(items);
+  const [threads, identities, receipts] = await Promise.all([
+    stores.customers.threadsById(scope, asked.threads),
+    stores.customers.identitiesById(scope, asked.identities),
+    stores.deliveries.receipts(scope, asked.receipts),
+  ]);
+  const customers = await loadCustomers(
+    ports,
+    unique([...threads.map((t) => t.customerId), ...identities.map((i) => i.customerId)]),
+  );
+  const since = new Date(ports.clock.now().getTime() - ACTIVE_MS);
+  const elsewhere = asked.verified && asked.threads.length > threads.length && customers.size > 0;
+  const [conversations, deliveries, active] = await Promise.all([
+    stores.conversations.many(
+      scope,
+      unique([...threads.map((t) => t.conversationId), ...receipts.map((r) => r.conversationId)]),
+    ),
+    stores.deliveries.many(scope, unique(receipts.map((r) => r.deliveryId))),
+    elsewhere ? stores.conversations.activeOf(scope, [...customers.keys()], since) : Promise.resolve([]),
+  ]);
+  const known = asMap([...conversations, ...active]);
+  const byCustomer = new Map<string, Conversation[]>();
+  for (const c of active)
+    byCustomer.set(c.customerId, [...(byCustomer.get(c.customerId) ?? []), known.get(c.id) ?? c]);
+  return {
+    threads: asMap(threads),
+    identities: asMap(identities),
+    customers,
+    conversations: known,
+    active: byCustomer,
+    receipts: asMap(receipts),
+    deliveries: asMap(deliveries),
+  };
+};
+
+const pick = <T>(ids: Iterable<string>, from: ReadonlyMap<string, T>): T[] =>
+  [...ids].flatMap((id) => from.get(id) ?? []);
+
+const writeParties = (ports: Ports, plan: InboundPlan, tx: Tx): Promise<boolean> => {
+  const { known, base, touched } = plan;
+  const customers = pick(touched.customers, known.customers);
+  const threads = pick(touched.threads, known.threads);
+  const identities = pick(touched.identities, known.identities);
+  return ports.stores.customers.applyBatch(
+    scope,
+    {
+      newCustomers: customers.filter((c) => !base.customers.has(c.id)),
+      customers: customers.flatMap((customer) => {
+        const baseVersion = base.customers.get(customer.id);
+        return baseVersion === undefined ? [] : [{ customer, baseVersion }];
+      }),
+      newIdentities: identities.filter((i) => !base.identities.has(i.id)),
+      identities: identities.filter((i) => base.identities.has(i.id)),
+      newThreads: threads.filter((t) => !base.threads.has(t.id)),
+      threads: threads.flatMap((thread) => {
+        const baseVersion = base.threads.get(thread.id);
+        return baseVersion === undefined ? [] : [{ thread, baseVersion }];
+      }),
+    },
+    tx,
+  );
+};
+
+const writeConversations = (ports: Ports, plan: InboundPlan, tx: Tx): Promise<boolean> => {
+  const changed = pick(plan.touched.conversations, plan.known.conversations);
+  return ports.stores.conversations.applyBatch(
+    scope,
+    changed.filter((c) => !plan.base.conversations.has(c.id)),
+    changed.flatMap((conversation) => {
+      const baseVersion = plan.base.conversations.get(conversation.id);
+      return baseVersion === undefined ? [] : [{ conversation, baseVersion }];
+    }),
+    tx,
+  );
+};
+
+/** Moves deliveries upward and the message's summary with them. */
+const writeStatuses = async (ports: Ports, plan: InboundPlan, tx: Tx): Promise<void> => {
+  const { deliveries, messages } = ports.stores;
+  for (const { delivery, state, reason } of plan.statuses) {
+    await deliveries.update(
+      scope,
+      delivery.id,
+      ['queued', 'sending', 'uncertain', 'sent', 'delivered', 'read', 'failed'],
+      { state, ...(reason ? { reason } : {}) },
+      tx,
+    );
+    const all = await deliveries.ofMessage(scope, delivery.messageId, tx);
+    await messages.update(
+      scope,
+      delivery.messageId,
+      delivery.conversationId,
+      { delivery: worstState(all) },
+      tx,
+    );
+  }
+};
+
+const write = async (ports: Ports, plan: InboundPlan, tx: Tx): Promise<void> => {
+  const { stores } = ports;
+  if (!(await writeConversations(ports, plan, tx))) lostRace();
+  if (!(await stores.ledger.markApplied(scope, plan.marks, tx))) lostRace();
+  if (!(await writeParties(ports, plan, tx))) lostRace();
+  await stores.messages.insert(scope, plan.messages, tx);
+  if (plan.receipts.length) await stores.deliveries.addReceipt(scope, plan.receipts, tx);
+  await stores.deliveries.insert(scope, plan.deliveries, tx);
+  await writeStatuses(ports, plan, tx);
+  for (const answer of plan.surveyAnswers)
+    plan.interactions.push(...(await applySurveyAnswer(ports, tx, answer)));
+  await stores.interactions.insert(scope, plan.interactions, tx);
+};
+
+/** Sets aside statuses that came before our own receipt, and looks once more: the receipt may have been written meanwhile. */
+const wait = async (ports: Ports, plan: InboundPlan, now: Date): Promise<void> => {
+  if (plan.waits.length === 0) return;
+  const until = new Date(now.getTime() + RECEIPT_WAIT_MS);
+  for (const { id, waitsFor } of plan.waits)
+    await ports.stores.ledger.markWaiting(scope, id, waitsFor, until);
+  const arrived = await ports.stores.deliveries.receipts(
+    scope,
+    plan.waits.map((w) => w.waitsFor),
+  );
+  await ports.stores.ledger.wake(
+    scope,
+    arrived.map((r) => r.id),
+  );
+};
+
+/**
+ * Applies a batch of ledger items, each lane's in arrival order, in one transaction: identify the customer, find or open the conversation, append the
+ * message under its `seq`, move statuses, store the events, mark the ledger. Throws what the store threw; the drain decides what to do about it.
+ */
+export const receiveMessages = async (ports: Ports, items: readonly InboundItem[]): Promise<void> => {
+  const now = ports.clock.now();
+  const { language } = await ports.stores.settings.current(scope);
+  // Planned inside: a lost race reads and plans again.
+  const plan = await ports.stores.transaction(scope, async (tx) => {
+    const planned = planInbound(emptyPlan(await load(ports, items)), items, {
+      now,
+      newId: ports.newId,
+      defaultLanguage: language,
+    });
+    await write(ports, planned, tx);
+    return planned;
+  });
+  await wait(ports, plan, now);
+  for (const d of plan.deliveries)
+    void ports.queue.add(
+      'deliver-message',
+      { deliveryId: d.id, channel: d.channel },
+      { id: `deliver-${d.id.replaceAll(':', '-')}-0` },
+    );
+  ports.dispatch(plan.interactions, {
+    conversations: pick(plan.touched.conversations, plan.known.conversations),
+    messages: plan.messages,
+  });
+};

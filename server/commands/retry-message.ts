@@ -1,0 +1,74 @@
+import { AppError } from '#contracts/errors.ts';
+import type { Ports } from '#server/ports.ts';
+import { authorize } from '../domain/access/can.ts';
+import { interaction } from '../domain/conversation/interaction.ts';
+import type { Delivery, Message } from '../domain/conversation/message.ts';
+import { lostRace, type Scope } from '../ports/scope.ts';
+
+/**
+ * Sends the failed or uncertain parts of a message again: a new attempt with a new key. Really resends.
+ * @throws AppError not-found, not-allowed, wrong-state (nothing failed)
+ */
+export const retryMessage = async (
+  ports: Ports,
+  scope: Scope,
+  input: { conversationId: string; messageId: string },
+): Promise<Message> => {
+  const { stores } = ports;
+  const now = ports.clock.now();
+  const { message, deliveries, row } = await stores.transaction(scope, async (tx) => {
+    const conversation = await stores.conversations.get(scope, input.conversationId, tx);
+    const current = await stores.messages.get(scope, input.messageId, tx);
+    if (!conversation || !current || current.conversationId !== conversation.id)
+      throw new AppError('not-found');
+    authorize(scope, 'retry', { conversation });
+    const latest = new Map<number, Delivery>();
+    for (const d of await stores.deliveries.ofMessage(scope, current.id, tx)) latest.set(d.part, d);
+    const again = [...latest.values()].filter((d) => d.state === 'failed' || d.state === 'uncertain');
+    if (again.length === 0) throw new AppError('wrong-state');
+    const fresh = again.map((d): Delivery => {
+      const { reason: _r, providerId: _p, firstTriedAt: _f, claimedBy: _b, claimedAt: _c, ...rest } = d;
+      const id = `${d.messageId}:${d.part}:${d.attempt + 1}`;
+      return {
+        ...rest,
+        id,
+        idempotencyKey: id,
+        attempt: d.attempt + 1,
+        state: 'queued',
+        tries: 0,
+        dueAt: now,
+        at: now,
+      };
+    });
+    const attempt = Math.max(...fresh.map((d) => d.attempt));
+    await stores.deliveries.insert(scope, fresh, tx);
+    const updated =
+      (await stores.messages.update(
+        scope,
+        current.id,
+        conversation.id,
+        { delivery: { state: 'queued', attempt } },
+        tx,
+      )) ?? lostRace();
+    const actor =
+      scope.kind === 'agent' ? { kind: 'agent' as const, id: scope.agentId } : { kind: 'system' as const };
+    const retried = interaction('message.retried', {
+      id: ports.newId(),
+      now,
+      actor,
+      refs: { customer: conversation.customerId, conversation: conversation.id, message: current.id },
+      before: { state: current.delivery?.state ?? 'failed' },
+      after: { attempt },
+    });
+    await stores.interactions.insert(scope, [retried], tx);
+    return { message: updated, deliveries: fresh, row: retried };
+  });
+  for (const d of deliveries)
+    void ports.queue.add(
+      'deliver-message',
+      { deliveryId: d.id, channel: d.channel },
+      { id: `deliver-${d.id.replaceAll(':', '-')}-0` },
+    );
+  ports.dispatch([row], { messages: [message] });
+  return message;
+};
