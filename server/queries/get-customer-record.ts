@@ -1,0 +1,78 @@
+import type { CustomerRow, CustomerView } from '#contracts/customer.ts';
+import { AppError } from '#contracts/errors.ts';
+import { authorize, can } from '../domain/access/can.ts';
+import { queryTokens } from '../domain/conversation/tokens.ts';
+import type { Customer } from '../domain/customer/customer.ts';
+import type { PageAsk, PageOf } from '../ports/core-stores.ts';
+import type { Scope } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import { presentCustomer, presentCustomerRow } from '../presenters/customer.ts';
+
+const SURVEYS = 50;
+/** A chain of merges longer than this is a fault, not a history. */
+const MERGE_STEPS = 20;
+
+/** The customer this one was merged into, or itself. */
+const survivor = async (ports: Ports, scope: Scope, id: string): Promise<Customer | undefined> => {
+  let customer = await ports.stores.customers.get(scope, id);
+  for (let step = 0; customer?.mergedInto && step < MERGE_STEPS; step++) {
+    customer = await ports.stores.customers.get(scope, customer.mergedInto);
+  }
+  return customer;
+};
+
+/**
+ * The customer and the ids of its alias set. Who may not read customers at all (light) still reads those of a conversation they may see.
+ * @throws AppError('not-found')
+ */
+export const readCustomer = async (
+  ports: Ports,
+  scope: Scope,
+  id: string,
+): Promise<{ customer: Customer; aliases: string[] }> => {
+  const customer = await survivor(ports, scope, id);
+  if (!customer || customer.erasedAt) throw new AppError('not-found');
+  const aliases = await ports.stores.customers.aliases(scope, customer.id);
+  if (!can(scope, 'read-customers')) {
+    const filter = { customerIds: aliases, sort: 'newest' as const, includeSpam: true };
+    const seen = await ports.stores.conversations.list(scope, filter, { limit: 1 });
+    if (seen.items.length === 0) throw new AppError('not-found');
+  }
+  return { customer, aliases };
+};
+
+/** One customer with addresses, orders and answers over all merged records. */
+export const getCustomerRecord = async (ports: Ports, scope: Scope, id: string): Promise<CustomerView> => {
+  const { customer, aliases } = await readCustomer(ports, scope, id);
+  const [identities, orders, surveys] = await Promise.all([
+    ports.stores.customers.identities(scope, aliases),
+    ports.stores.customers.orders(scope, aliases),
+    ports.stores.surveys.ofCustomer(scope, aliases, SURVEYS),
+  ]);
+  return presentCustomer({ customer, identities, orders, surveys });
+};
+
+/** Customers, newest change first; `q` finds by name and address. */
+export const listCustomers = async (
+  ports: Ports,
+  scope: Scope,
+  ask: PageAsk & { q?: string | undefined },
+): Promise<PageOf<CustomerRow>> => {
+  authorize(scope, 'read-customers');
+  const { q, ...page } = ask;
+  const words = q?.trim();
+  const tokens = words ? queryTokens(words) : undefined;
+  if (tokens && tokens.length === 0) return { items: [] };
+  const found = await ports.stores.customers.list(scope, { ...page, ...(tokens ? { tokens } : {}) });
+  const ids = found.items.map((customer) => customer.id);
+  const identities = await ports.stores.customers.identities(scope, ids);
+  return {
+    ...found,
+    items: found.items.map((customer) =>
+      presentCustomerRow(
+        customer,
+        identities.filter((identity) => identity.customerId === customer.id),
+      ),
+    ),
+  };
+};
