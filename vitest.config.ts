@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Test files that need their own project; everything else named *.test.ts is a unit test. */
 const INTEGRATION = ['test/integration/**/*.test.ts', 'test/chaos/**/*.test.ts', 'test/replay/**/*.test.ts'];
+const ARCHITECTURE = ['test/architecture/**/*.test.ts'];
 const E2E = ['test/e2e/**/*.test.ts'];
 /** A short unit of work must not fail because eight others share the machine's two cores. */
 const UNIT_TIMEOUT_MS = 20_000;
@@ -19,9 +20,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'architecture',
+          include: ARCHITECTURE,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, '**/dist/**', ...INTEGRATION, ...E2E],
+          exclude: [...configDefaults.exclude, '**/dist/**', ...ARCHITECTURE, ...INTEGRATION, ...E2E],
           testTimeout: UNIT_TIMEOUT_MS,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

@@ -32,10 +32,10 @@ const STEPS = [
   check('types of tests', 'tsc', '-p', 'test/tsconfig.json'),
   check('types of inbox-ui', 'tsc', '-p', 'inbox-ui/tsconfig.json'),
   check('types of the widget', 'tsc', '-p', 'channels/web-chat/widget/tsconfig.json'),
-  suite('architecture', 'check', '--project', 'unit', '--dir', 'test/architecture'),
+  suite('architecture', 'check', '--project', 'architecture'),
   check('unused code', 'knip', '--no-progress'),
   check('sizes', 'size-limit'),
-  suite('unit', 'unit', '--project', 'unit', '--exclude', 'test/architecture/**'),
+  suite('unit', 'unit', '--project', 'unit'),
   suite('integration', 'integration', '--project', 'integration'),
   suite('e2e', 'e2e', '--project', 'e2e'),
 ];

@@ -47,5 +47,10 @@ export interface StoreLog {
   warn(fields: object, message: string): void;
 }
 
-/** A log that keeps nothing, for tests and tools. */
-export const silentLog: StoreLog = { info: () => undefined, warn: () => undefined };
+/** A log that keeps nothing, for tests and tools; it fits wherever a log is asked for. */
+export const silentLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+} satisfies StoreLog & Record<string, () => undefined>;

@@ -7,13 +7,6 @@ import { silentLog } from '#server/embedded/embedded-error.ts';
 import { type EmbeddedMongod, startMongod } from '#server/embedded/mongod.ts';
 import { sweepAbandonedFolders } from './abandoned-stores.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where a test file asks for the run's MongoDB; it is started for the first that asks. */
-    storeBroker: string;
-  }
-}
-
 /** One MongoDB for a whole vitest run, started only if a test file asks for it. Gives the teardown. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepAbandonedFolders();

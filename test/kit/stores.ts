@@ -8,6 +8,13 @@ import { silentLog } from '#server/embedded/embedded-error.ts';
 import { type EmbeddedMongod, startMongod } from '#server/embedded/mongod.ts';
 import { type EmbeddedRedis, startRedis } from '#server/embedded/redis.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where a test file asks for the run's MongoDB; it is started for the first that asks. */
+    storeBroker: string;
+  }
+}
+
 /** Real stores for one test file. Addresses never change, also over a kill and a restart. */
 export interface TestStores {
   /** Names a database that is this call's own. */
