@@ -116,6 +116,6 @@ export const changeConversation = async (
     if (rows.length > 0) await ports.stores.interactions.insert(scope, rows, tx);
     return { conversation: after, rows };
   });
-  if (rows.length > 0) ports.dispatch(rows);
+  if (rows.length > 0) ports.dispatch(rows, { conversations: [conversation] });
   return conversation;
 };
