@@ -49,12 +49,28 @@ const hasBody = (node: ts.Node): node is WithBody =>
 const isMember = (node: ts.Node): boolean =>
   ts.isMethodDeclaration(node) || (ts.isPropertyAssignment(node.parent) && hasBody(node));
 
-/** Lines of a function without those of the members it holds: a factory is a list of them, like a class. */
-function ownLines(tree: ts.SourceFile, node: ts.Node): number {
+const isObject = (node: ts.Node | undefined): boolean =>
+  node !== undefined &&
+  ts.isObjectLiteralExpression(ts.isParenthesizedExpression(node) ? node.expression : node);
+
+/** A function that ends by giving an object: what a class would be elsewhere, its inner functions the methods. */
+function isFactory(node: WithBody): boolean {
+  if (!ts.isBlock(node.body)) return isObject(node.body);
+  const last = node.body.statements.at(-1);
+  return last !== undefined && ts.isReturnStatement(last) && isObject(last.expression);
+}
+
+/** A method of a factory: a function that is a member of an object, or has a name of its own. */
+const isMethod = (node: ts.Node): boolean =>
+  isMember(node) || ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node.parent);
+
+/** Lines of a function; a factory's without those of its methods, which are measured by themselves. */
+function ownLines(tree: ts.SourceFile, node: WithBody): number {
   const spanOf = (part: ts.Node) => lineOf(tree, part.getEnd()) - lineOf(tree, part.getStart());
   let lines = spanOf(node) + 1;
+  if (!isFactory(node)) return lines;
   const subtract = (inner: ts.Node): void => {
-    if (hasBody(inner) && isMember(inner)) lines -= spanOf(inner);
+    if (hasBody(inner) && isMethod(inner)) lines -= spanOf(inner);
     else inner.getChildren().forEach(subtract);
   };
   node.getChildren().forEach(subtract);
