@@ -1,0 +1,306 @@
+import type { WidgetMessage, WidgetState } from '#contracts/socket.ts';
+import type { Host, TrackedPage, Wake } from './host.ts';
+import { createOutbox, type OutboxEvent, type OutboxItem, type SentFile } from './outbox.ts';
+import { type Thread, createThread } from './thread.ts';
+import { createSocket } from './transport.ts';
+
+/** What the panel draws. */
+export interface View {
+  thread: Thread;
+  state: WidgetState | undefined;
+  outbox: OutboxItem[];
+  /** `waiting`: never connected so far. */
+  link: 'waiting' | 'online' | 'offline';
+  notice: 'refused' | 'signIn' | 'reload' | undefined;
+  unread: number;
+  /** A person was asked for and the queue has not answered yet. */
+  calling: boolean;
+  /** Last message that came in while the panel was there, for the live region. */
+  latest: WidgetMessage | undefined;
+}
+
+type Code = { code?: string };
+const ACK_MS = 10_000;
+const RETRY_MS = 3_000;
+const CALLING_MS = 20_000;
+const PAGE_FULL = 20;
+const TYPING_EVERY_MS = 3_000;
+/** Refusals that may pass; everything else stays refused and is said. */
+const PASSING = new Set(['internal', 'rate-limited', 'store-unavailable', 'busy', 'version-conflict']);
+const HUMAN = new Set(['queued', 'open', 'snoozed']);
+
+/** `sub` of an identity token, only to keep what belongs to one user apart from another's. The server checks the token. */
+const subOf = (token: string | null): string => {
+  try {
+    const body = (token ?? '').split('.')[1] ?? '';
+    return String(JSON.parse(atob(body.replace(/-/g, '+').replace(/_/g, '/'))).sub);
+  } catch {
+    return '';
+  }
+};
+
+export const createSession = (host: Host) => {
+  const { store, config } = host;
+  const slot = (): string => subOf(host.userToken());
+  const tokenKey = (): string => `visitor.${slot()}`;
+  const outbox = createOutbox(store, slot);
+  const view: View = {
+    thread: createThread(),
+    state: undefined,
+    outbox: outbox.items(),
+    link: 'waiting',
+    notice: undefined,
+    unread: 0,
+    calling: false,
+    latest: undefined,
+  };
+  const listeners = new Set<() => void>();
+  let started = false;
+  let looking = false;
+  let visitorToken: string | undefined;
+
+  const socket = createSocket(host.base, () => {
+    const held = store.get<string>(tokenKey());
+    const user = host.userToken();
+    return {
+      protocol: config.protocol,
+      accountId: host.account,
+      language: host.language,
+      ...(held ? { visitorToken: held } : {}),
+      ...(user ? { userToken: user } : {}),
+    };
+  });
+
+  const changed = (): void => {
+    outbox.drop((clientId) => view.thread.holds(clientId));
+    view.outbox = outbox.items();
+    const { state, thread } = view;
+    const seen = store.get<Record<string, number>>(`seen.${slot()}`);
+    const unread = started && seen ? thread.unread(seen) : view.unread;
+    if (looking || !seen) markSeen();
+    const now = looking ? 0 : unread;
+    if (now !== view.unread || started) {
+      const wake: Wake = { unread: now, live: state ? HUMAN.has(state.status) : false };
+      const held = store.get<Wake>('wake');
+      if (state && (held?.unread !== wake.unread || held.live !== wake.live)) store.set('wake', wake);
+      host.badge(now);
+      if (now !== view.unread) host.emit('unread', now);
+    }
+    view.unread = now;
+    for (const listener of listeners) listener();
+  };
+
+  /** Tells how far this visitor has read, and remembers it for the other tabs. */
+  const markSeen = (): void => {
+    const last = view.thread.last();
+    if (!started || !last) return;
+    const key = `seen.${slot()}`;
+    if (store.get<Record<string, number>>(key)?.[last.conversationId] === last.seq) return;
+    store.set(key, { [last.conversationId]: last.seq });
+    if (looking) socket.emit('read.set', { conversationId: last.conversationId, seq: last.seq }, () => {});
+  };
+
+  const accept = (messages: readonly WidgetMessage[], first: boolean): void => {
+    for (const message of messages) {
+      const fresh = view.thread.add(message);
+      if (!fresh || first || message.from === 'customer') continue;
+      view.latest = message;
+      host.emit('message', { from: message.from, text: message.text });
+    }
+  };
+
+  /** Reads what came after `cursor`, page by page, until nothing new comes. */
+  const sync = async (cursor = view.thread.cursor()): Promise<void> => {
+    const page = store.get('consent') ? { url: location.href.slice(0, 2048), title: document.title.slice(0, 200) } : undefined;
+    const ask = { ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) };
+    const answer = await socket.timeout(ACK_MS).emitWithAck('session.start', ask);
+    if (!answer.ok) throw new Error(answer.code);
+    visitorToken = answer.visitorToken;
+    if (store.get(tokenKey()) !== visitorToken) store.set(tokenKey(), visitorToken);
+    const first = !started;
+    started = true;
+    accept(answer.messages, first);
+    view.state = answer.state;
+    view.link = 'online';
+    view.notice = undefined;
+    if (cursor && answer.messages.length >= PAGE_FULL) await sync();
+    changed();
+  };
+
+  const resync = (cursor?: ReturnType<Thread['cursor']>): void => {
+    sync(cursor)
+      .then(() => {
+        flush();
+        tellPages();
+      })
+      .catch(() => {
+        if (socket.connected) setTimeout(() => socket.connected && resync(), RETRY_MS);
+      });
+  };
+
+  const tellPages = (): void => {
+    const pages = store.get<TrackedPage[]>('pages');
+    if (!pages || !started || !socket.connected) return;
+    store.set('pages', undefined);
+    for (const entry of pages) socket.emit('page.track', entry, () => {});
+  };
+
+  socket.on('connect', () => resync());
+  socket.on('disconnect', (reason) => {
+    view.link = 'offline';
+    changed();
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), RETRY_MS);
+  });
+  socket.on('connect_error', (error) => {
+    if (view.link === 'online' || view.link === 'waiting') view.link = 'offline';
+    // The manager itself tries again, unless the server refused this namespace.
+    if (!socket.active) refused((error as { data?: Code }).data?.code ?? error.message);
+    changed();
+  });
+
+  const refused = (code: string): void => {
+    if (code === 'origin-not-allowed' || code === 'unknown-account') view.notice = 'refused';
+    else if (code === 'sign-in-required') view.notice = 'signIn';
+    else if (code.includes('protocol')) view.notice = 'reload';
+    else if (host.userToken() && (code === 'bad-signature' || code === 'secret-missing')) {
+      view.notice = 'signIn';
+      host.emit('identity-expired', undefined);
+    } else setTimeout(() => socket.connect(), RETRY_MS);
+  };
+
+  socket.on('messages.changed', ({ messages }, ...rest: unknown[]) => {
+    const before = view.thread.cursor();
+    const gap = started && messages.some((message) => view.thread.leavesGap(message));
+    accept(messages, !started);
+    changed();
+    const [confirm] = rest;
+    if (typeof confirm === 'function') confirm({ ok: true });
+    if (gap) resync(before);
+  });
+  socket.on('state.changed', (state) => {
+    view.state = state;
+    if (HUMAN.has(state.status)) view.calling = false;
+    changed();
+  });
+
+  let flushing = false;
+  let again = false;
+  /** Sends what waits, one after another, oldest first; one tab at a time where the browser has locks. The server drops repeats. */
+  const flush = (): void => {
+    again = true;
+    if (flushing || !started || !socket.connected) return;
+    flushing = true;
+    const work = async (): Promise<void> => {
+      while (again) {
+        again = false;
+        await sendWaiting();
+      }
+    };
+    const locked = navigator.locks ? navigator.locks.request(outbox.name, work) : work();
+    locked
+      .catch(() => setTimeout(flush, RETRY_MS))
+      .finally(() => {
+        flushing = false;
+        changed();
+      });
+  };
+
+  const sendWaiting = async (): Promise<void> => {
+    for (;;) {
+      const item = outbox.items().find(({ state }) => state === 'waiting');
+      if (!item) return;
+      if (!socket.connected) throw new Error('offline');
+      const { clientId } = item.data;
+      const answer = await (socket.timeout(ACK_MS) as { emitWithAck(e: string, d: object): Promise<{ ok: boolean } & Code> })
+        .emitWithAck(item.event, item.data);
+      if (answer.ok) taken(item);
+      else if (PASSING.has(answer.code ?? '')) throw new Error(answer.code);
+      else outbox.change(clientId, { state: 'failed', code: answer.code ?? '' });
+      changed();
+    }
+  };
+
+  const taken = ({ event, data }: OutboxItem): void => {
+    if (event === 'message.send' || event === 'survey.answer') outbox.change(data.clientId, { state: 'taken' });
+    else outbox.drop((clientId) => clientId === data.clientId);
+  };
+
+  const put = <E extends OutboxEvent>(event: E, data: Parameters<typeof outbox.add<E>>[1], files?: SentFile[]): void => {
+    outbox.add(event, data, files);
+    changed();
+    flush();
+  };
+
+  addEventListener('storage', ({ key }) => {
+    if (key === outbox.name) flush();
+    // Another tab became this visitor first: follow it while nothing was said here.
+    const held = store.get<string>(tokenKey());
+    if (key === store.name(tokenKey()) && held && held !== visitorToken && !view.thread.last()) reopen();
+    if (key?.startsWith(store.name(''))) changed();
+  });
+  addEventListener('online', () => socket.connect());
+
+  const reopen = (): void => {
+    started = false;
+    visitorToken = undefined;
+    view.thread = createThread();
+    view.state = undefined;
+    view.link = 'waiting';
+    view.notice = undefined;
+    view.latest = undefined;
+    socket.disconnect().connect();
+    changed();
+  };
+
+  let typingAt = 0;
+  return {
+    view,
+    start: () => socket.connect(),
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send(text: string, more: { payload?: string; fields?: Record<string, string>; topic?: string } = {}, files: SentFile[] = []) {
+      const fileIds = files.map((file) => file.fileId);
+      put('message.send', { text, sentAt: new Date().toISOString(), ...more, ...(fileIds.length ? { fileIds } : {}) }, files);
+      typingAt = 0;
+    },
+    callPerson() {
+      if (view.calling) return;
+      view.calling = true;
+      setTimeout(() => {
+        view.calling = false;
+        changed();
+      }, CALLING_MS);
+      put('person.ask', {});
+    },
+    answer: (surveyId: string, score: number, comment: string) =>
+      put('survey.answer', { surveyId, score, ...(comment ? { comment } : {}) }),
+    end: () => put('conversation.end', {}),
+    retry(clientId: string) {
+      outbox.change(clientId, { state: 'waiting' });
+      changed();
+      flush();
+    },
+    discard(clientId: string) {
+      outbox.drop((id) => id === clientId);
+      changed();
+    },
+    typing(on: boolean) {
+      const now = Date.now();
+      if (!socket.connected || !started || (on ? now - typingAt < TYPING_EVERY_MS : !typingAt)) return;
+      typingAt = on ? now : 0;
+      socket.emit('typing.set', { typing: on }, () => {});
+    },
+    /** The panel is open and on the screen. */
+    look(on: boolean) {
+      looking = on;
+      changed();
+    },
+    identified: reopen,
+    tracked: tellPages,
+    /** The token an upload needs; absent until the session is open. */
+    visitorToken: () => visitorToken,
+  };
+};
+export type Session = ReturnType<typeof createSession>;
