@@ -46,6 +46,8 @@ export interface Settings {
   csat: { enabled: boolean; delayMs: number };
   nps: { enabled: boolean; everyDays: number };
   bot: { enabled: boolean; bands: Record<Language, { answer: number; clarify: number; margin: number }> };
+  /** After this an absent agent's open conversations in which a customer waits go back to the queue; default 10 min, 0 = never. */
+  routing?: { requeueAbsentAfterMs: number };
   version: number;
 }
 export interface StoredFile {
