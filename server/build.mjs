@@ -42,12 +42,13 @@ const PARTS = [
     name: 'widget',
     inputs: ['channels/web-chat', 'contracts'],
     out: 'dist/widget',
-    entry: 'channels/web-chat/widget/loader.ts',
+    entry: 'channels/web-chat/widget/src/loader.ts',
     build: (out) => buildWithVite('channels/web-chat/widget', out),
   },
 ];
 
 function* filesIn(folder) {
+  if (!existsSync(path.join(ROOT, folder))) return;
   for (const item of readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
     if (NOT_AN_INPUT.test(item.name)) continue;
     const file = `${folder}/${item.name}`;
@@ -59,9 +60,8 @@ function* filesIn(folder) {
 /** A word that changes whenever a file of these folders, the tool versions or this script change. */
 function stampOf(part) {
   const hash = createHash('sha256');
-  const folders = part.inputs.filter((folder) => existsSync(path.join(ROOT, folder)));
   const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'server/build.mjs'];
-  for (const file of [...files, ...folders.flatMap((folder) => [...filesIn(folder)])]) {
+  for (const file of [...files, ...part.inputs.flatMap((folder) => [...filesIn(folder)])]) {
     const { size, mtimeMs } = statSync(path.join(ROOT, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   }

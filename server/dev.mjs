@@ -18,7 +18,7 @@ const server = spawn(
   ['watch', '--clear-screen=false', 'server/main.ts', ...process.argv.slice(2)],
   { cwd: ROOT, stdio: 'inherit' },
 );
-const watcher = existsSync(path.join(WIDGET, 'loader.ts'))
+const watcher = existsSync(path.join(WIDGET, 'src/loader.ts'))
   ? await build({
       root: WIDGET,
       configFile: path.join(WIDGET, 'vite.config.ts'),
