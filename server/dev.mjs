@@ -12,7 +12,8 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const INBOX = path.join(ROOT, 'inbox-ui');
 const WIDGET = path.join(ROOT, 'channels/web-chat/widget');
 
-await buildAll({ only: ['inbox', 'widget'] });
+// A page that does not build must not keep the rest from starting: the watchers build it again.
+await buildAll({ only: ['inbox', 'widget'] }).catch((error) => console.error(error.message));
 const server = spawn(
   path.join(ROOT, 'node_modules/.bin/tsx'),
   ['watch', '--clear-screen=false', 'server/main.ts', ...process.argv.slice(2)],
