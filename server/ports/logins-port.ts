@@ -9,6 +9,8 @@ export interface LoginsPort {
   redeemLink(token: string): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
   /** Whether a link could be redeemed now, without using it. */
   peekLink(token: string): Promise<{ agentId: string; purpose: LinkPurpose } | undefined>;
+  /** @throws AppError('weak-password') for a short or common one */
+  checkPassword(password: string, email: string): void;
   /** Sets the first or a new password, and ends every session of the agent. */
   setPassword(agent: { id: string; email: string; name: string }, password: string): Promise<void>;
   /** Keeps name and address of the sign-in in step with the agent. */

@@ -6,7 +6,7 @@ import type { AgentStore } from '../../ports/core-stores.ts';
 import type { LoginStore, LoginsPort } from '../../ports/logins-port.ts';
 import { type Scope, system } from '../../ports/scope.ts';
 import { type BetterAuth, type BetterAuthOptions, createBetterAuth } from './better-auth.ts';
-import { hashPassword } from './password.ts';
+import { checkPassword, hashPassword } from './password.ts';
 
 const LINK_MS = 72 * HOUR;
 /** However much a session is used, it ends after this. */
@@ -99,6 +99,7 @@ const createLogins = (deps: AgentAuthDeps, betterAuth: BetterAuth): LoginsPort =
     },
     redeemLink: (token) => deps.store.takeLink(hashToken(token), deps.clock.now()),
     peekLink: (token) => deps.store.peekLink(hashToken(token), deps.clock.now()),
+    checkPassword,
     setPassword: async (agent, password) => {
       await upsertUser(agent);
       const adapter = await internal();
