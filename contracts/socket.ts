@@ -210,5 +210,7 @@ export type WidgetClientToServer = {
   ) => void;
 };
 export type WidgetServerToClient = {
-  [K in keyof typeof WidgetPush]: (data: Payload<typeof WidgetPush, K>) => void;
+  /** The widget calls `ack()` once it holds the messages: that makes them delivered. */
+  'messages.changed': (data: Payload<typeof WidgetPush, 'messages.changed'>, ack: () => void) => void;
+  'state.changed': (data: Payload<typeof WidgetPush, 'state.changed'>) => void;
 };
