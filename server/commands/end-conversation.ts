@@ -6,6 +6,7 @@ import { resolution } from './resolve-conversation.ts';
 
 /**
  * The customer ends the chat: it is resolved, a wait in the queue is cancelled. One that is resolved already stays so.
+ * A system scope acts on a recorded `conversation.ended` and does not record it again.
  * @throws AppError `not-found`, `not-allowed`
  */
 export const endConversation = async (
@@ -21,7 +22,9 @@ export const endConversation = async (
     return {
       ...change,
       events: [
-        { type: 'conversation.ended', actor, after: { by: 'customer' } },
+        ...(scope.kind === 'customer'
+          ? [{ type: 'conversation.ended' as const, actor, after: { by: 'customer' as const } }]
+          : []),
         ...change.events.map((event) =>
           event.type === 'conversation.resolved' || event.type === 'escalation.cancelled'
             ? { ...event, actor }

@@ -9,6 +9,7 @@ import { pickQueue } from '../domain/routing/pick-queue.ts';
 import { higherPriority } from '../domain/routing/priority.ts';
 import type { Scope, Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
+import { assignedEvent } from './accept-conversation.ts';
 import {
   actorOf,
   type ConversationChange,
@@ -33,6 +34,8 @@ export interface EscalateInput {
   card?: HandOverCard;
   /** Default: chosen by skills and language. */
   queueId?: string;
+  /** Only while this agent holds it. */
+  fromAgent?: string;
 }
 
 /** Reasons by which a conversation leaves the agent who holds it. */
@@ -116,6 +119,9 @@ const eventsOf = (
           },
         ]
       : []),
+    ...(conversation.assigneeId || set.teamId !== undefined
+      ? [assignedEvent(conversation, { teamId: set.teamId ?? conversation.teamId })]
+      : []),
     ...statusEvent(conversation, set),
   ];
 };
@@ -137,7 +143,8 @@ export const escalateConversation = async (
     const current = conversation.escalationId
       ? await ports.stores.escalations.get(scope, conversation.escalationId, tx)
       : undefined;
-    if (alreadyWithPeople(conversation, current, input.reason)) {
+    const moved = input.fromAgent !== undefined && conversation.assigneeId !== input.fromAgent;
+    if (moved || alreadyWithPeople(conversation, current, input.reason)) {
       escalation = current;
       return { events: [] };
     }
@@ -152,7 +159,7 @@ export const escalateConversation = async (
       priority: made.priority,
       waitingSince: conversation.waitingSince ?? now,
       ...(queue ? { queueId: queue.id } : {}),
-      ...(queue?.teamId ? { teamId: queue.teamId } : {}),
+      ...(queue?.teamId && queue.teamId !== conversation.teamId ? { teamId: queue.teamId } : {}),
     };
     const ended = await endEscalation(ports, scope, current, { state: 'completed' }, tx, now);
     await ports.stores.escalations.insert(scope, made, tx);

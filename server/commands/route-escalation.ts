@@ -131,23 +131,53 @@ const route = async (ports: Ports, waiting: Escalation[], fresh: ReadonlySet<str
   }
 };
 
+/** One run of a process at a time; who asks meanwhile shares the one that follows, so that many askers cost two runs. */
+interface Runs {
+  running: Promise<void>;
+  next?: { done: Promise<void>; fresh: Set<string>; ids: Set<string> } | undefined;
+}
+const runsOf = new WeakMap<Ports['stores'], Runs>();
+
+const runOnce = async (ports: Ports, fresh: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<void> => {
+  const waiting = await ports.stores.escalations.waiting(scope, undefined, MAX_WAITING);
+  const known = new Set(waiting.map((row) => row.id));
+  // Behind the first five hundred only those asked for by name are looked at.
+  for (const id of ids) {
+    const row = known.has(id) ? undefined : await ports.stores.escalations.get(scope, id);
+    if (row?.state === 'queued') waiting.push(row);
+  }
+  await route(ports, waiting, fresh);
+};
+
+const runSoon = (ports: Ports, fresh: readonly string[], ids: readonly string[]): Promise<void> => {
+  const runs = runsOf.get(ports.stores) ?? { running: Promise.resolve() };
+  runsOf.set(ports.stores, runs);
+  if (runs.next) {
+    for (const agentId of fresh) runs.next.fresh.add(agentId);
+    for (const id of ids) runs.next.ids.add(id);
+    return runs.next.done;
+  }
+  const mine = { fresh: new Set(fresh), ids: new Set(ids) };
+  const done = runs.running
+    .catch(() => undefined)
+    .then(() => {
+      runs.running = done;
+      runs.next = undefined;
+      return runOnce(ports, mine.fresh, mine.ids);
+    });
+  runs.next = { ...mine, done };
+  return done;
+};
+
 /**
  * Offers what waits to whoever can take it. Called when somebody becomes available and when a slot frees; safe to call at any time and by several at once.
  * `fresh`: agents who just became available, whose earlier lapses no longer count.
  */
-export const routeWaiting = async (
-  ports: Ports,
-  options: { fresh?: readonly string[] } = {},
-): Promise<void> => {
-  const waiting = await ports.stores.escalations.waiting(scope, undefined, MAX_WAITING);
-  await route(ports, waiting, new Set(options.fresh));
-};
+export const routeWaiting = (ports: Ports, options: { fresh?: readonly string[] } = {}): Promise<void> =>
+  runSoon(ports, options.fresh ?? [], []);
 
 /** The job `route-escalation`: serves this one in its turn, so those before it are served first. Nothing happens when it no longer waits. */
 export const routeEscalation = async (ports: Ports, input: { escalationId: string }): Promise<void> => {
   const escalation = await ports.stores.escalations.get(scope, input.escalationId);
-  if (escalation?.state !== 'queued') return;
-  const waiting = await ports.stores.escalations.waiting(scope, undefined, MAX_WAITING);
-  const known = waiting.some((row) => row.id === escalation.id);
-  await route(ports, known ? waiting : [...waiting, escalation], new Set());
+  if (escalation?.state === 'queued') await runSoon(ports, [], [escalation.id]);
 };

@@ -1,9 +1,37 @@
 import type { TimerKind } from '#contracts/jobs.ts';
+import { requeueAbsent } from '../commands/agent-absent.ts';
+import { announcePlace } from '../commands/announce-place.ts';
+import { timeOutOffer } from '../commands/time-out-offer.ts';
+import { wakeConversation } from '../commands/wake-conversation.ts';
 import type { Timer } from '../ports/core-stores.ts';
+import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 
 /** Acts on a due timer. Idempotent: it may run again after a crash, so it asks the stores whether the thing is still due. */
 export type TimerHandler = (ports: Ports, timer: Timer) => Promise<void>;
 
+const numberOf = (timer: Timer, key: string): number => {
+  const value = timer.data[key];
+  return typeof value === 'number' ? value : 0;
+};
+
+const offerTimeout: TimerHandler = async (ports, timer) => {
+  await timeOutOffer(ports, { escalationId: timer.subject, offerNo: numberOf(timer, 'offerNo') });
+};
+const snooze: TimerHandler = async (ports, timer) => {
+  await wakeConversation(ports, system('snooze'), { conversationId: timer.subject });
+};
+const queueAnnounce: TimerHandler = async (ports, timer) => {
+  await announcePlace(ports, { escalationId: timer.subject, round: Math.max(1, numberOf(timer, 'round')) });
+};
+const presenceLost: TimerHandler = async (ports, timer) => {
+  await requeueAbsent(ports, { agentId: timer.subject });
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
-export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {};
+export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
+  'offer-timeout': offerTimeout,
+  snooze,
+  'queue-announce': queueAnnounce,
+  'presence-lost': presenceLost,
+};

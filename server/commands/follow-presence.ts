@@ -1,0 +1,18 @@
+import type { Ports } from '../ports.ts';
+import { agentAbsent, agentReturned } from './agent-absent.ts';
+import { routeWaiting } from './route-escalation.ts';
+
+/**
+ * What routing does when an agent comes, goes away or is lost (`lost`: 20 s after the last socket; `offline` alone may be a reload).
+ * Available: what waits is offered, also what they let lapse before. Lost: their offers go on to others, and who waits is told when nobody is left.
+ */
+export const followPresence = async (
+  ports: Ports,
+  input: { agentId: string; state: 'available' | 'away' | 'offline' | 'lost' },
+): Promise<void> => {
+  const { agentId, state } = input;
+  if (state === 'available' || state === 'away') await agentReturned(ports, { agentId });
+  if (state === 'lost') await agentAbsent(ports, { agentId });
+  if (state === 'available') await routeWaiting(ports, { fresh: [agentId] });
+  if (state === 'away' || state === 'lost') await routeWaiting(ports);
+};

@@ -1,0 +1,51 @@
+import { AppError } from '#contracts/errors.ts';
+import type { AnyInteraction } from '#contracts/events.ts';
+import { sendMessage } from '../commands/send-message.ts';
+import { nobodyThereReply } from '../domain/routing/replies.ts';
+import { system } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import type { Reaction } from './reaction.ts';
+
+const scope = system('on-nobody-there');
+/** Refusals of the channel: nothing can be said there, and trying again changes nothing. */
+const CLOSED: readonly string[] = ['no-channel', 'channel-not-available', 'opted-out', 'reply-window-closed'];
+
+const tell = async (ports: Ports, interaction: AnyInteraction): Promise<void> => {
+  const { conversation: conversationId, escalation: escalationId, queue: queueId } = interaction.refs;
+  if (!conversationId || !escalationId) return;
+  const conversation = await ports.stores.conversations.get(scope, conversationId);
+  const escalation = await ports.stores.escalations.get(scope, escalationId);
+  if (!conversation || escalation?.state !== 'queued') return;
+  const [settings, queues, customer] = await Promise.all([
+    ports.stores.settings.current(scope),
+    ports.stores.agents.queues(scope),
+    ports.stores.customers.get(scope, conversation.customerId),
+  ]);
+  const text = nobodyThereReply({
+    language: conversation.language,
+    hours: queues.find((queue) => queue.id === queueId)?.hours ?? settings.hours,
+    now: interaction.at,
+    customerZone: customer?.timeZone,
+    live: conversation.channel === 'web-chat',
+  });
+  try {
+    await sendMessage(ports, scope, {
+      conversationId,
+      text,
+      by: 'system',
+      purpose: 'nobody-there',
+      clientId: `nobody-there-${escalationId}`,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || !CLOSED.includes(error.code)) throw error;
+  }
+};
+
+/** Nobody who could serve the customer is there: they are told, in the words of the business hours at that moment. Once, by the client id. */
+export const onNobodyThere: Reaction = {
+  name: 'on-nobody-there',
+  types: ['escalation.nobody-there'],
+  run: async (ports, interactions) => {
+    for (const interaction of interactions) await tell(ports, interaction);
+  },
+};
