@@ -1,4 +1,5 @@
-import type { BusinessHours } from '#contracts/queue.ts';
+import type { z } from 'zod';
+import type { BusinessHours, QueuePlace } from '#contracts/queue.ts';
 import type { WidgetState } from '#contracts/socket.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
 import { isOpen, nextClosing, nextOpening } from '../domain/sla/business-hours.ts';
@@ -8,7 +9,7 @@ export interface WidgetFacts {
   conversation: Conversation | undefined;
   customer: { name: string; verified: boolean; named: boolean } | undefined;
   agentName: string | undefined;
-  queue: { place: number; estimateMs?: number } | undefined;
+  queue: z.infer<typeof QueuePlace> | undefined;
   hours: BusinessHours;
   someoneAvailable: boolean;
   /** Up to which seq an agent or the bot has read. */

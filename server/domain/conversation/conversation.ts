@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import type { BotState } from '#contracts/bot.ts';
-import type { AttributeValue, ConversationStatus, Priority, Speaker } from '#contracts/conversation.ts';
+import type {
+  AttributeValue,
+  ConversationStatus,
+  EscalationReason,
+  HandOverCard,
+  Priority,
+  Speaker,
+} from '#contracts/conversation.ts';
 import type { Channel } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 
@@ -11,6 +18,25 @@ export interface ConversationThread {
   channel: Channel;
   address: string;
   lastInboundAt?: Date;
+}
+
+/** What the bot's last turn decided beyond its words; kept with the turn and carried out by the reaction to it, so that a crash in between loses nothing. */
+export type BotDecision =
+  | {
+      kind: 'escalate';
+      reason: EscalationReason;
+      skills: string[];
+      priority: Priority;
+      card: z.infer<typeof HandOverCard>;
+    }
+  | { kind: 'resolve'; confirmed: boolean };
+
+export interface BotProgress {
+  state: BotState;
+  /** Last inbound seq a turn has consumed. */
+  seenSeq: number;
+  turn: number;
+  decision?: BotDecision;
 }
 
 /** One matter with one customer. Every write raises `version`; `seq` is the last message's order of acceptance. */
@@ -55,7 +81,7 @@ export interface Conversation {
   /** Articles and intent the bot used, for attribution. */
   articleIds: string[];
   intent?: string;
-  bot: { state: BotState /** Last inbound seq a turn has consumed. */; seenSeq: number; turn: number };
+  bot: BotProgress;
   snoozedUntil?: Date;
   resolvedAt?: Date;
   previousId?: string;

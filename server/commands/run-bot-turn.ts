@@ -1,0 +1,225 @@
+import type { BotAction, BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { AnyInteraction } from '#contracts/events.ts';
+import type { Ports } from '#server/ports.ts';
+import type { BotDecision, Conversation } from '../domain/conversation/conversation.ts';
+import { interaction } from '../domain/conversation/interaction.ts';
+import type { Message } from '../domain/conversation/message.ts';
+import type { Customer } from '../domain/customer/customer.ts';
+import { isOpen, nextClosing, nextOpening } from '../domain/sla/business-hours.ts';
+import { describeHours } from '../domain/sla/describe-hours.ts';
+import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
+import { afterSend, appendOutbound, type Sent } from './send-message.ts';
+
+const scope: Scope = system('run-bot-turn');
+/** A message that comes while the bot thinks makes it think again, this often; then what it has is dropped and the next message tries. */
+const MAX_RERUNS = 6;
+const MAX_MESSAGES = 20;
+
+interface Loaded {
+  conversation: Conversation;
+  customer: Customer;
+  messages: Message[];
+}
+
+const speaks = (c: Conversation | undefined): c is Conversation =>
+  c !== undefined && c.status === 'bot' && c.speaker === 'bot' && !c.spam;
+
+/** What is to be answered; undefined when the bot has nothing to say or may not speak. */
+const load = async (ports: Ports, conversationId: string): Promise<Loaded | undefined> => {
+  const conversation = await ports.stores.conversations.get(scope, conversationId);
+  if (!speaks(conversation)) return undefined;
+  const [customer, page] = await Promise.all([
+    ports.stores.customers.get(scope, conversation.customerId),
+    ports.stores.messages.page(scope, conversation.id, {
+      afterSeq: conversation.bot.seenSeq,
+      limit: MAX_MESSAGES,
+      visible: 'public',
+    }),
+  ]);
+  const messages = page.filter((m) => m.direction === 'inbound' && !m.late);
+  if (!customer || customer.blocked || messages.length === 0) return undefined;
+  return { conversation, customer, messages };
+};
+
+const turnOf = async (
+  ports: Ports,
+  { conversation, customer, messages }: Loaded,
+  now: Date,
+): Promise<BotTurn> => {
+  const account = await ports.channels.account(conversation.accountId);
+  const { quickReplies, cards, maxText } = account
+    ? ports.channels.capabilities(account)
+    : { quickReplies: false, cards: false, maxText: 1_000 };
+  const { hours } = await ports.stores.settings.current(scope);
+  const [opensAt, closesAt] = [nextOpening(hours, now), nextClosing(hours, now)];
+  return {
+    conversationId: conversation.id,
+    now: now.toISOString(),
+    language: conversation.language,
+    channel: conversation.channel,
+    capabilities: { quickReplies, cards, maxText },
+    customer: {
+      id: customer.id,
+      verified: customer.verified,
+      tier: customer.tier,
+      vip: customer.vip,
+      highTouch: customer.highTouch,
+      ...(customer.verified ? { name: customer.name } : {}),
+    },
+    messages: messages.map((m) => ({
+      seq: m.seq,
+      text: m.text,
+      hasAttachment: m.attachments.length > 0,
+      ...(m.payload ? { payload: m.payload } : {}),
+    })),
+    state: conversation.bot.state,
+    hours: {
+      open: isOpen(hours, now),
+      timeZone: hours.timeZone,
+      lines: describeHours(hours, conversation.language),
+      ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
+      ...(closesAt ? { closesAt: closesAt.toISOString() } : {}),
+    },
+  };
+};
+
+const decisionOf = (actions: readonly BotAction[]): BotDecision | undefined => {
+  for (const a of actions) {
+    if (a.type === 'escalate')
+      return { kind: 'escalate', reason: a.reason, skills: a.skills, priority: a.priority, card: a.card };
+    if (a.type === 'resolve') return { kind: 'resolve', confirmed: a.confirmed };
+  }
+  return undefined;
+};
+
+const think = async (ports: Ports, turn: BotTurn): Promise<BotTurnResult> => {
+  try {
+    return await ports.bot.turn(turn);
+  } catch (error) {
+    ports.log.error(
+      { err: error, conversationId: turn.conversationId },
+      'the bot failed; a person takes over',
+    );
+    const card = {
+      summary: '',
+      facts: turn.state.facts,
+      tried: turn.state.tried,
+      missing: [],
+      mood: turn.state.mood,
+    };
+    return {
+      actions: [{ type: 'escalate', reason: 'bot-failed', skills: [], priority: 'normal', card }],
+      state: turn.state,
+    };
+  }
+};
+
+type Reply = Extract<BotAction, { type: 'reply' }>;
+
+const summaryOf = (
+  replies: readonly Reply[],
+  decision: BotDecision | undefined,
+): { decision: string; intent?: string; confidence?: number; articleIds: string[] } => {
+  const facts = replies.map((r) => r.extra.bot).find((b) => b !== undefined);
+  return {
+    decision: decision?.kind ?? facts?.decision ?? 'answer',
+    articleIds: [...new Set(replies.flatMap((r) => r.citations.map((c) => c.articleId)))],
+    ...(facts?.intent ? { intent: facts.intent } : {}),
+    ...(facts?.confidence === undefined ? {} : { confidence: facts.confidence }),
+  };
+};
+
+interface Outcome {
+  sents: Sent[];
+  conversation: Conversation;
+  rows: AnyInteraction[];
+}
+
+/** Saves state, actions and turn number under the conversation's version, or nothing. `undefined`: something changed meanwhile. */
+const save = async (
+  ports: Ports,
+  tx: Tx,
+  loaded: Loaded,
+  result: BotTurnResult,
+  ms: number,
+): Promise<Outcome | undefined> => {
+  const now = ports.clock.now();
+  let current = await ports.stores.conversations.get(scope, loaded.conversation.id, tx);
+  if (current?.version !== loaded.conversation.version) return undefined;
+  const decision = decisionOf(result.actions);
+  const replies = result.actions.filter((a): a is Reply => a.type === 'reply');
+  const facts = summaryOf(replies, decision);
+  const language = result.actions.find((a) => a.type === 'set-language')?.language ?? current.language;
+  const seenSeq = Math.max(...loaded.messages.map((m) => m.seq));
+  const turn = current.bot.turn + 1;
+  const set: Partial<Conversation> = {
+    bot: { state: result.state, seenSeq, turn, ...(decision ? { decision } : {}) },
+    language,
+    botInvolved: true,
+    updatedAt: now,
+    articleIds: [...new Set([...current.articleIds, ...facts.articleIds])].slice(-20),
+    ...(facts.intent ? { intent: facts.intent } : {}),
+  };
+  current =
+    (await ports.stores.conversations.update(scope, current.id, current.version, { set }, tx)) ?? lostRace();
+  const sents: Sent[] = [];
+  for (const reply of replies) {
+    const extra = {
+      ...reply.extra,
+      ...(reply.quickReplies.length ? { quickReplies: reply.quickReplies } : {}),
+      ...(reply.citations.length ? { citations: reply.citations } : {}),
+    };
+    const sent = await appendOutbound(ports, scope, tx, current, {
+      conversationId: current.id,
+      text: reply.text,
+      by: 'bot',
+      extra,
+    });
+    current = sent.conversation;
+    sents.push(sent);
+  }
+  const row = interaction('bot.turned', {
+    id: ports.newId(),
+    now,
+    actor: { kind: 'bot' },
+    refs: { customer: current.customerId, conversation: current.id },
+    after: { turn, ms, ...facts },
+  });
+  await ports.stores.interactions.insert(scope, [row], tx);
+  return { sents, conversation: current, rows: [row] };
+};
+
+/** A reply that was being made when a person took over: kept as a fact, never sent. */
+const drop = async (ports: Ports, loaded: Loaded, cause: string): Promise<void> => {
+  const row = interaction('bot.dropped', {
+    id: ports.newId(),
+    now: ports.clock.now(),
+    actor: { kind: 'bot' },
+    refs: { customer: loaded.conversation.customerId, conversation: loaded.conversation.id },
+    after: { turn: loaded.conversation.bot.turn + 1, cause },
+  });
+  await ports.stores.transaction(scope, (tx) => ports.stores.interactions.insert(scope, [row], tx));
+  ports.dispatch([row]);
+};
+
+/**
+ * One turn of the bot over everything the customer wrote since its last. Idempotent: with nothing new it does nothing. Callers run the turns of one
+ * conversation one at a time; should two overlap, the version lets one through.
+ */
+export const runBotTurn = async (ports: Ports, conversationId: string): Promise<void> => {
+  for (let run = 0; run < MAX_RERUNS; run++) {
+    const loaded = await load(ports, conversationId);
+    if (!loaded) return;
+    const startedAt = performance.now();
+    const result = await think(ports, await turnOf(ports, loaded, ports.clock.now()));
+    const ms = Math.round(performance.now() - startedAt);
+    const outcome = await ports.stores.transaction(scope, (tx) => save(ports, tx, loaded, result, ms));
+    if (outcome) {
+      for (const sent of outcome.sents) afterSend(ports, sent);
+      ports.dispatch(outcome.rows, { conversations: [outcome.conversation] });
+      return;
+    }
+    if (!speaks(await ports.stores.conversations.get(scope, conversationId)))
+      return drop(ports, loaded, 'human-took-over');
+  }
+};

@@ -1,0 +1,25 @@
+import { broadcast } from './broadcast.ts';
+import { onBotTurned } from './on-bot-turned.ts';
+import { onConversationAssigned } from './on-conversation-assigned.ts';
+import { onConversationEnded } from './on-conversation-ended.ts';
+import { onConversationOpened } from './on-conversation-opened.ts';
+import { onEscalationWaiting } from './on-escalation-waiting.ts';
+import { createOnMessageReceived } from './on-message-received.ts';
+import { onNobodyThere } from './on-nobody-there.ts';
+import { onOffer } from './on-offer.ts';
+import { onSlotFreed } from './on-slot-freed.ts';
+import type { Reaction } from './reaction.ts';
+
+/** All reactions, one line each. They run side by side; none may rely on another. */
+export const createReactions = (): Reaction[] => [
+  broadcast,
+  createOnMessageReceived(),
+  onBotTurned,
+  onConversationOpened,
+  onConversationEnded,
+  onConversationAssigned,
+  onEscalationWaiting,
+  onNobodyThere,
+  onOffer,
+  onSlotFreed,
+];

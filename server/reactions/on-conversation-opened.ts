@@ -1,0 +1,30 @@
+import { AppError } from '#contracts/errors.ts';
+import { escalateConversation } from '../commands/escalate-conversation.ts';
+import { system } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import type { Reaction } from './reaction.ts';
+
+const scope = system('on-conversation-opened');
+
+/** A conversation that waits for a person from its first message (no bot on the account, or a customer who skips it) gets its escalation. */
+const startWaiting = async (ports: Ports, conversationId: string): Promise<void> => {
+  const conversation = await ports.stores.conversations.get(scope, conversationId);
+  if (conversation?.status !== 'queued' || conversation.escalationId || conversation.spam) return;
+  const customer = await ports.stores.customers.get(scope, conversation.customerId);
+  try {
+    await escalateConversation(ports, scope, {
+      conversationId,
+      reason: customer?.highTouch ? 'policy' : 'no-bot',
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'wrong-state') throw error;
+  }
+};
+
+export const onConversationOpened: Reaction = {
+  name: 'on-conversation-opened',
+  types: ['conversation.opened', 'conversation.reopened'],
+  run: async (ports, interactions) => {
+    for (const i of interactions) if (i.refs.conversation) await startWaiting(ports, i.refs.conversation);
+  },
+};
