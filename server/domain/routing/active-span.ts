@@ -13,32 +13,46 @@ export interface ActiveSpan {
   to: Date;
 }
 
-const started = (conversationId: string, at: Date): ActiveSpan => ({
-  conversationId,
-  from: new Date(at.getTime() - BEAT_MS),
-  to: at,
-});
+/** What is remembered of an agent between beats. Empty at first. */
+export interface SpanState {
+  open?: ActiveSpan;
+  /** End of the last closed span: no later one begins before it. */
+  closedTo?: Date;
+}
+
+/** A beat's own span: the 5 s before it, less what an earlier one has. */
+const started = (conversationId: string, at: Date, notBefore: Date | undefined): ActiveSpan => {
+  const fromMs = Math.max(at.getTime() - BEAT_MS, notBefore?.getTime() ?? 0);
+  return { conversationId, from: new Date(Math.min(fromMs, at.getTime())), to: at };
+};
+
+const goesOn = (open: ActiveSpan, conversationId: string | undefined, at: Date): boolean =>
+  conversationId === open.conversationId &&
+  at.getTime() - open.to.getTime() <= GAP_MS &&
+  at.getTime() - open.from.getTime() <= LONGEST_SPAN_MS;
 
 /**
- * Adds one activity beat to an agent's span under way; a beat without a conversation ends it. `closed` is to be recorded. Pure; spans of one agent never
- * overlap, also with two tabs beating.
+ * Adds one activity beat to what is remembered of its agent; a beat without a conversation ends the span under way. `closed` is to be recorded.
+ * Pure; spans of one agent never overlap, also with two tabs beating. Beats come in the order of their time.
  */
 export const foldBeat = (
-  open: ActiveSpan | undefined,
+  state: SpanState,
   beat: { conversationId?: string | undefined; at: Date },
-): { open?: ActiveSpan; closed?: ActiveSpan } => {
+): { state: SpanState; closed?: ActiveSpan } => {
   const { conversationId, at } = beat;
-  if (!open) return conversationId ? { open: started(conversationId, at) } : {};
-  const ageMs = at.getTime() - open.to.getTime();
-  const sameSpan =
-    conversationId === open.conversationId &&
-    ageMs <= GAP_MS &&
-    at.getTime() - open.from.getTime() <= LONGEST_SPAN_MS;
-  if (sameSpan) return { open: { ...open, to: ageMs > 0 ? at : open.to } };
-  if (!conversationId) return { closed: open };
-  const next = started(conversationId, at);
-  const fromMs = Math.min(Math.max(next.from.getTime(), open.to.getTime()), at.getTime());
-  return { closed: open, open: { ...next, from: new Date(fromMs) } };
+  const { open } = state;
+  if (open && goesOn(open, conversationId, at))
+    return {
+      state: { ...state, open: { ...open, to: new Date(Math.max(at.getTime(), open.to.getTime())) } },
+    };
+  const closedTo = open?.to ?? state.closedTo;
+  return {
+    state: {
+      ...(conversationId ? { open: started(conversationId, at, closedTo) } : {}),
+      ...(closedTo ? { closedTo } : {}),
+    },
+    ...(open ? { closed: open } : {}),
+  };
 };
 
 /** Whether a span under way has had no beat for so long that it is over. */
