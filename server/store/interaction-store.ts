@@ -22,9 +22,7 @@ export const createInteractionStore = (connection: Connection): InteractionStore
     },
     clearPending: async (_scope, ids) => {
       if (ids.length)
-        await docs.updateMany({ _id: { $in: [...ids] } } as never, { $set: { pending: false } } as never, {
-          writeConcern: { w: 1 },
-        });
+        await docs.updateMany({ _id: { $in: [...ids] } } as never, { $set: { pending: false } } as never);
     },
     pending: async (_scope, before, limit) =>
       (
