@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { type ChannelSamples, clone, type SignedSamples } from './channel-samples.ts';
+
+const refused = { ok: false, code: 'bad-signature' };
+
+const flipped = (value: Buffer, at: number): Buffer => {
+  const copy = Buffer.from(value);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+};
+
+function acceptingContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S>): void {
+  const { definition, account } = samples;
+
+  it('accepts what is signed with the account’s secret', () => {
+    const requests = signed.requests(account);
+    expect(requests.length).toBeGreaterThan(0);
+    for (const request of requests) expect(definition.verify(request, account)).toEqual({ ok: true });
+  });
+
+  it('refuses a missing, empty, doubled or longer signature', () => {
+    for (const request of signed.requests(account)) {
+      const good = request.headers[signed.header] ?? '';
+      expect(good).not.toBe('');
+      for (const value of [undefined, '', `${good}, ${good}`, `${good}=`, good.slice(0, -1), ` ${good}x`]) {
+        const changed = clone(request);
+        if (value === undefined) delete changed.headers[signed.header];
+        else changed.headers[signed.header] = value;
+        expect({ value, verified: definition.verify(changed, account) }).toEqual({
+          value,
+          verified: refused,
+        });
+      }
+    }
+  });
+}
+
+function refusingContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S>): void {
+  const { definition, account, stranger } = samples;
+
+  it('refuses each flipped byte of body and signature', () => {
+    for (const request of signed.requests(account)) {
+      for (let at = 0; at < request.body.length; at += 1) {
+        const changed = { ...request, body: flipped(request.body, at) };
+        expect({ at, verified: definition.verify(changed, account) }).toEqual({ at, verified: refused });
+      }
+      const good = Buffer.from(request.headers[signed.header] ?? '');
+      for (let at = 0; at < good.length; at += 1) {
+        const changed = clone(request);
+        changed.headers[signed.header] = flipped(good, at).toString('latin1');
+        expect({ at, verified: definition.verify(changed, account) }).toEqual({ at, verified: refused });
+      }
+    }
+  });
+
+  it('refuses what another account’s secret signed, and another body under this signature', () => {
+    for (const request of signed.requests(stranger)) {
+      expect(definition.verify(request, account)).toEqual(refused);
+      expect(definition.verify(clone(request), { ...account, id: stranger.id })).toEqual(refused);
+    }
+    for (const request of signed.requests(account)) {
+      const appended = { ...request, body: Buffer.concat([request.body, Buffer.from('&a=b')]) };
+      expect(definition.verify(appended, account)).toEqual(refused);
+      expect(definition.verify({ ...request, body: Buffer.alloc(0) }, account)).toEqual(refused);
+    }
+  });
+
+  it('refuses the same meaning in other bytes', () => {
+    const reprinted = signed.reprinted(account);
+    expect(reprinted.length).toBeGreaterThan(0);
+    for (const request of reprinted) expect(definition.verify(request, account)).toEqual(refused);
+  });
+
+  it('accepts nothing while a required secret is missing', () => {
+    expect(definition.secrets.required.length).toBeGreaterThan(0);
+    for (const name of definition.secrets.required) {
+      for (const secrets of [{}, { ...account.secrets, [name]: '' }]) {
+        for (const request of signed.requests(account)) {
+          const verified = definition.verify(request, { ...account, secrets });
+          expect(verified).toEqual({ ok: false, code: 'secret-missing' });
+        }
+      }
+    }
+  });
+}
+
+/** Only what this account's secret signed, byte for byte, is accepted. */
+export const signatureContract = <S>(samples: ChannelSamples<S>, signed: SignedSamples<S>): void => {
+  acceptingContract(samples, signed);
+  refusingContract(samples, signed);
+};
