@@ -18,12 +18,17 @@ export const eraseCustomer = async (
   const customer = await ports.stores.customers.get(scope, input.customerId);
   if (!customer || customer.erasedAt) throw new AppError('not-found');
   const aliases = await ports.stores.customers.aliases(scope, customer.id);
-  const pseudonym = `erased-${ports.newId()}`;
-  const counts = await ports.stores.erasure.erase(scope, aliases, pseudonym, ports.clock.now());
+  const wanted = `erased-${ports.newId()}`;
+  const { pseudonym, ...counts } = await ports.stores.erasure.erase(
+    scope,
+    aliases,
+    wanted,
+    ports.clock.now(),
+  );
   await commitChange(ports, scope, async () => ({
     result: undefined,
     events: [{ type: 'customer.erased', refs: { customer: pseudonym }, after: {} }],
   }));
-  ports.log.info({ ...counts }, 'customer erased');
+  ports.log.info(counts, 'customer erased');
   return { erased: true };
 };

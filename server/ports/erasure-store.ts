@@ -2,6 +2,8 @@ import type { Scope } from './scope.ts';
 
 /** What an erasure took away. Counts only. */
 export interface ErasureCounts {
+  /** The name the rest goes by: that of an earlier, unfinished run where there was one. */
+  pseudonym: string;
   messages: number;
   conversations: number;
   files: number;

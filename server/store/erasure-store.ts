@@ -1,0 +1,157 @@
+import type { Collection, Document } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
+import type { ErasureCounts, ErasureStore } from '../ports/erasure-store.ts';
+
+type Docs = Collection<Document & { _id: string }>;
+
+/** Everything of one customer, found before anything is taken away. */
+interface Found {
+  customerIds: string[];
+  conversationIds: string[];
+  messageIds: string[];
+  fileIds: string[];
+  threadIds: string[];
+}
+
+const find = async (at: (name: string) => Docs, customerIds: string[]): Promise<Found> => {
+  const mine = { customerId: { $in: customerIds } };
+  const [conversationIds, messageIds, carried, threadIds] = await Promise.all([
+    at('conversations').distinct('_id', mine),
+    at('messages').distinct('_id', mine),
+    at('messages').distinct('attachments.fileId', mine),
+    at('threads').distinct('_id', mine),
+  ]);
+  const uploaded = await at('files.files').distinct('_id', {
+    $or: [
+      { 'metadata.conversationId': { $in: conversationIds } },
+      { 'metadata.owner.kind': 'customer', 'metadata.owner.id': { $in: threadIds } },
+    ],
+  });
+  const fileIds = [...new Set([...(carried as string[]).filter(Boolean), ...uploaded])];
+  return { customerIds, conversationIds, messageIds, fileIds, threadIds };
+};
+
+/** Applied items lose body, lane and message: the key alone stays, so that a redelivery is still known and the ledger still balances. */
+const tombstoneLedger = async (ledger: Docs, found: Found): Promise<number> => {
+  const lanes = await ledger.distinct('lane', { messageId: { $in: found.messageIds } });
+  const of = { state: { $ne: 0 }, $or: [{ messageId: { $in: found.messageIds } }, { lane: { $in: lanes } }] };
+  const result = await ledger.updateMany(of, {
+    $set: { lane: 'erased', outcome: 'erased', hasBody: false },
+    $unset: { body: '', messageId: '', waitsFor: '', reason: '' },
+  });
+  return result.modifiedCount;
+};
+
+/** Conversations keep status, times, tags and who served: what figures are made of. */
+const emptyConversations = async (
+  at: (name: string) => Docs,
+  found: Found,
+  pseudonym: string,
+): Promise<number> => {
+  const ids = { $in: found.conversationIds };
+  await at('escalations').updateMany(
+    { conversationId: ids },
+    {
+      $set: {
+        customerId: pseudonym,
+        'card.summary': '',
+        'card.facts': [],
+        'card.tried': [],
+        'card.missing': [],
+      },
+    },
+  );
+  await at('timers').deleteMany({ subject: ids });
+  await at('drafts').deleteMany({ conversationId: ids });
+  await at('deliveries').deleteMany({ conversationId: ids });
+  const result = await at('conversations').updateMany(
+    { _id: ids },
+    {
+      $set: {
+        customerId: pseudonym,
+        customerName: '',
+        lastLine: '',
+        status: 'resolved',
+        tokens: [],
+        attributes: [],
+        threads: [],
+        mentions: [],
+        'bot.state': EMPTY_BOT_STATE,
+      },
+      $unset: { subject: '', openSurvey: '', waitingSince: '', snoozedUntil: '', escalationId: '' },
+      $inc: { version: 1 },
+    },
+  );
+  return result.modifiedCount;
+};
+
+/** Rows stay in their order with codes and numbers; who they were about is no longer told. */
+const pseudonymise = async (at: (name: string) => Docs, found: Found, pseudonym: string): Promise<number> => {
+  const of = { $in: found.customerIds };
+  await at('surveys').updateMany(
+    { customerId: of },
+    { $set: { customerId: pseudonym }, $unset: { comment: '' } },
+  );
+  await at('facts').updateMany({ customerId: of }, { $set: { customerId: pseudonym } });
+  await at('interactions').updateMany(
+    { 'refs.customer': of, 'actor.kind': 'customer' },
+    { $set: { 'actor.id': pseudonym } },
+  );
+  const result = await at('interactions').updateMany(
+    { 'refs.customer': of },
+    { $set: { 'refs.customer': pseudonym }, $unset: { 'refs.thread': '' } },
+  );
+  return result.modifiedCount;
+};
+
+/** See ErasureStore. The customer's own document is emptied last: until then asking again goes on where a crash stopped. */
+export const createErasureStore = (connection: Connection): ErasureStore => {
+  const at = (name: string): Docs => connection.collection(name) as unknown as Docs;
+  /** A second run goes on under the first one's name. */
+  const keepPseudonym = async (customerId: string | undefined, wanted: string): Promise<string> => {
+    const filter = { _id: customerId ?? '' };
+    await at('customers').updateOne({ ...filter, erasingAs: null }, { $set: { erasingAs: wanted } });
+    const doc = await at('customers').findOne(filter, { projection: { erasingAs: 1 } });
+    return typeof doc?.erasingAs === 'string' ? doc.erasingAs : wanted;
+  };
+  return {
+    erase: async (_scope, ids, wanted, now): Promise<ErasureCounts> => {
+      const customerIds = [...ids];
+      const pseudonym = await keepPseudonym(customerIds[0], wanted);
+      const found = await find(at, customerIds);
+      const mine = { customerId: { $in: customerIds } };
+      const ledgerItems = await tombstoneLedger(at('ledger'), found);
+      await at('files.files').deleteMany({ _id: { $in: found.fileIds } });
+      await at('files.chunks').deleteMany({ files_id: { $in: found.fileIds } });
+      const messages = await at('messages').deleteMany(mine);
+      for (const name of ['identities', 'threads', 'orders', 'loggedTexts']) await at(name).deleteMany(mine);
+      const conversations = await emptyConversations(at, found, pseudonym);
+      const interactions = await pseudonymise(at, found, pseudonym);
+      await at('customers').updateMany(
+        { _id: { $in: customerIds } },
+        {
+          $set: {
+            name: '',
+            tags: [],
+            attributes: [],
+            tokens: [],
+            verified: false,
+            erasedAt: now,
+            updatedAt: now,
+          },
+          $unset: { timeZone: '', lastSeenAt: '', lastPage: '', servedAt: '', erasingAs: '' },
+          $inc: { version: 1 },
+        },
+      );
+      return {
+        pseudonym,
+        messages: messages.deletedCount,
+        conversations,
+        files: found.fileIds.length,
+        ledgerItems,
+        interactions,
+      };
+    },
+  };
+};
