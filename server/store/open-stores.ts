@@ -5,6 +5,7 @@ import { createContentStores } from './content-stores.ts';
 import { createConversationStore } from './conversation-store.ts';
 import { createCustomerStore } from './customer-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
+import { createErasureStore } from './erasure-store.ts';
 import { createEscalationStore } from './escalation-store.ts';
 import { createFigureStores, FIGURE_COLLECTIONS } from './figure-stores.ts';
 import { ensureIndexes } from './indexes.ts';
@@ -15,6 +16,7 @@ import { createMessageStore } from './message-store.ts';
 import { COLLECTIONS } from './schemas/collections.ts';
 import { CONTENT_COLLECTIONS } from './schemas/content.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
+import { migrate } from './migrations.ts';
 import { createTimerStore } from './timer-store.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -32,6 +34,7 @@ export const ALL_COLLECTIONS = { ...COLLECTIONS, ...CONTENT_COLLECTIONS, ...FIGU
 export const openStores = async (uri: string, options: { dbName?: string } = {}): Promise<OpenStores> => {
   const database = await openDatabase(uri, options);
   const { connection } = database;
+  await migrate(connection);
   await ensureIndexes(connection, ALL_COLLECTIONS);
   const sessions = await openSessionPool(connection);
   const stores: Stores = {
@@ -46,6 +49,7 @@ export const openStores = async (uri: string, options: { dbName?: string } = {})
     timers: createTimerStore(connection),
     ledger: createLedgerStore(connection),
     leases: createLeaseStore(connection),
+    erasure: createErasureStore(connection),
     ...createContentStores(connection),
     ...createFigureStores(connection),
   };
