@@ -12,9 +12,10 @@ export interface RealtimeDeps {
   inbox: InboxDeps;
   widget: WidgetDeps;
   presence: PresenceDeps;
-  /** Origin of our own pages, e.g. `https://desk.example`; a socket of /inbox from elsewhere is refused. */
+  /** Our own pages, e.g. `https://desk.example`; a socket of /inbox from another origin is refused. */
   publicUrl: string;
   log: Log;
+  clock: { now(): Date };
   /** Address of the peer with trusted proxies peeled off, for rates. Default: the socket's remote address. */
   clientIp?(request: { headers: Record<string, unknown>; remoteAddress: string }): string;
 }
@@ -106,12 +107,12 @@ export interface WidgetDeps {
     /** Header `Origin`. */
     origin?: string | undefined;
   }): Promise<Omit<VisitorCaller, 'language' | 'threadId'>>;
-  /** Whether the account still takes this page's chat: asked again while the socket lives. */
-  mayStay(accountId: string, origin: string | undefined): Promise<boolean>;
+  /** Whether account, page and visitor are still welcome; asked before an event and by `visitorRightsChanged`. */
+  mayStay(caller: VisitorCaller, origin: string | undefined): Promise<boolean>;
   /** Makes the ledger items (key `widget:<visitor>:<clientId>`, lane = the thread, `accountRef` = the account) by the web chat's split. */
-  items(caller: VisitorCaller, fact: VisitorFact, at: Date): Promise<SplitItem[]>;
-  /** Puts items into the intake ledger; resolves when they are durable. Throws AppError('store-unavailable' | 'busy' …). */
-  accept(items: readonly SplitItem[]): Promise<void>;
+  items(caller: VisitorCaller, fact: VisitorFact, receivedAt: Date): Promise<SplitItem[]>;
+  /** The intake's own `accept`: resolves when the items are durable in the ledger. Throws AppError('store-unavailable' | 'busy'). */
+  accept(input: { accountId: string; items: readonly SplitItem[]; receivedAt: Date }): Promise<void>;
   /** `agentTyping` is filled in by the gateway. */
   state(threadId: string): Promise<WidgetState>;
   /** Public messages of the thread's conversations, oldest first; the newest `limit` without a cursor, the oldest `limit` after it with one. */

@@ -1,0 +1,207 @@
+import type { Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { Server } from 'socket.io';
+import { QUEUE_DEFAULTS } from '#contracts/jobs.ts';
+import { SECOND } from '#contracts/time.ts';
+import type { RealtimePort } from '../ports/realtime-port.ts';
+import { AttentionHub } from './attention.ts';
+import type { RealtimeDeps } from './deps.ts';
+import { InboxSide } from './inbox-namespace.ts';
+import { DEFAULT_LIMITS, type SocketLimits } from './limits.ts';
+import { Presence, type PresenceTimes } from './presence.ts';
+import { PresenceWatch } from './presence-watch.ts';
+import { createPush, type Packet } from './push.ts';
+import { cutSlowReaders } from './slow-readers.ts';
+import type { InboxNamespace, WidgetNamespace } from './sockets.ts';
+import { Watching, type WatchingTimes } from './watching.ts';
+import { WidgetSide } from './widget-namespace.ts';
+
+/** Path of the socket server. */
+export const SOCKET_PATH = '/socket.io';
+
+export interface GatewayOptions {
+  /** Made by `producerRedis`: presence, viewers, typing. Closed by its owner. */
+  redis: Redis;
+  /** Made by `workerRedis`: the stream between processes. Closed by its owner, after `close()`. */
+  stream: Redis;
+  deps: RealtimeDeps;
+  /** Default `{mg}`; one per deployment, so that deployments on one Redis do not hear each other. */
+  prefix?: string;
+  limits?: Partial<SocketLimits>;
+  times?: Partial<PresenceTimes & WatchingTimes>;
+}
+
+export interface Gateway {
+  realtime: RealtimePort;
+  presence: Presence;
+  /** Takes sockets on this HTTP server and begins to renew leases. Without it a process can push but takes none (workers). */
+  attach(server: HttpServer): void;
+  /** Role, teams or sign-in of an agent changed: every socket of theirs is moved or cut, on every process. */
+  rightsChanged(agentId: string): void;
+  /** A conversation changed team, assignee or mentions: who may no longer read it stops watching. */
+  accessChanged(conversationId: string): void;
+  /** A visitor may no longer chat. */
+  visitorRightsChanged(threadId: string): void;
+  /** Open sockets on this process. */
+  counts(): { inbox: number; widget: number };
+  /** Resolves when pushes of other processes are heard. */
+  ready(): Promise<void>;
+  /** Drops the sockets, which come back elsewhere by themselves, and takes their leases back. The HTTP server stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * The adapter reads with a duplicate of its client and polls again at once when a read fails: on a client that fails fast it would spin.
+ * It also drops the promise of `publish`: a failed hint must not end the process.
+ */
+const prepareStream = (stream: Redis): { readers: Redis[] } => {
+  const readers: Redis[] = [];
+  const duplicate = stream.duplicate.bind(stream);
+  stream.duplicate = (override) => {
+    const reader = duplicate({ ...override, enableOfflineQueue: true, maxRetriesPerRequest: null });
+    readers.push(reader);
+    return reader;
+  };
+  const publish = stream.publish.bind(stream);
+  stream.publish = ((channel: string, message: string) => {
+    const sent = publish(channel, message);
+    sent.catch(() => undefined);
+    return sent;
+  }) as typeof stream.publish;
+  return { readers };
+};
+
+const createServer = (stream: Redis, prefix: string, limits: SocketLimits): Server =>
+  new Server({
+    path: SOCKET_PATH,
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    maxHttpBufferSize: limits.maxPacketBytes,
+    pingInterval: 15 * SECOND,
+    pingTimeout: 10 * SECOND,
+    connectTimeout: 10 * SECOND,
+    // Another upgrade handler on the same server (development) is none of our business.
+    destroyUpgrade: false,
+    // Widgets live on other origins and carry no cookie; which sites may, the handshake decides. The inbox is refused there.
+    cors: { origin: '*', credentials: false },
+    adapter: createAdapter(stream, {
+      streamName: `${prefix}:socket.io`,
+      channelPrefix: `${prefix}:socket.io`,
+      maxLen: 10_000,
+    }),
+  });
+
+/** The sockets of one process. */
+export const createGateway = (options: GatewayOptions): Gateway => {
+  const { redis, stream, deps } = options;
+  const prefix = options.prefix ?? QUEUE_DEFAULTS.prefix;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const times = options.times ?? {};
+  const { readers } = prepareStream(stream);
+  const io = createServer(stream, prefix, limits);
+  const inboxNsp = io.of('/inbox') as unknown as InboxNamespace;
+  const widgetNsp = io.of('/widget') as unknown as WidgetNamespace;
+  const connected = (): boolean => stream.status === 'ready';
+
+  const presence = new Presence(redis, deps.log, { prefix, times });
+  const push = createPush({
+    // While Redis is away the adapter would hold an emit back until it returns: this process' own sockets get it now.
+    toAgents: ({ room, name, data }: Packet) => {
+      const target = connected() ? inboxNsp.to(room) : inboxNsp.local.to(room);
+      target.emit(name, data as never);
+    },
+    toVisitor: (threadId, visitorPush) => widget.push(threadId, visitorPush),
+  });
+  const attention = new AttentionHub({
+    watching: new Watching(redis, { prefix, times }),
+    push,
+    log: deps.log,
+    threadsOf: (conversationId) => deps.widget.threadsOf(conversationId),
+    stateOf: (threadId) => deps.widget.state(threadId),
+  });
+  const shared = { deps, presence, attention, limits, connected };
+  const inbox = new InboxSide({ ...shared, nsp: inboxNsp });
+  const widget = new WidgetSide({ ...shared, nsp: widgetNsp });
+  const watch = new PresenceWatch({
+    presence,
+    deps: deps.presence,
+    log: deps.log,
+    localSockets: () =>
+      inbox.sockets().map((socket) => ({ agentId: socket.data.caller.scope.agentId, socketId: socket.id })),
+  });
+  const renew = async (): Promise<void> => {
+    await inbox.renew();
+    await widget.renew();
+    await attention.refresh(inbox.watched());
+    cutSlowReaders(io, limits.maxBufferedBytes);
+  };
+  const renewing = repeat(renew, presence.times.renewMs, (error) =>
+    deps.log.debug({ error: String(error) }, 'gateway: leases not renewed, trying again'),
+  );
+  let attached = false;
+
+  return {
+    realtime: push,
+    presence,
+    attach(server) {
+      io.attach(server);
+      attached = true;
+      watch.start();
+      renewing.start();
+    },
+    rightsChanged: (agentId) => inbox.rightsChanged(agentId),
+    accessChanged: (conversationId) => inbox.accessChanged(conversationId),
+    visitorRightsChanged: (threadId) => widget.rightsChanged(threadId),
+    counts: () => ({ inbox: inboxNsp.sockets.size, widget: widgetNsp.sockets.size }),
+    async ready() {
+      await Promise.all([stream, ...readers].map(whenReady));
+    },
+    async close() {
+      if (attached) await Promise.all([watch.stop(), renewing.stop()]);
+      push.flush();
+      attention.stop();
+      await closeServer(io);
+      await inbox.farewells();
+      for (const reader of readers) reader.disconnect();
+    },
+  };
+};
+
+/** Closes transports without a word, so that clients come back by themselves, with jitter; the HTTP server is its owner's. */
+const closeServer = async (io: Server): Promise<void> => {
+  io.engine?.close();
+  for (const name of ['/', '/inbox', '/widget']) await io.of(name).adapter.close();
+};
+
+const whenReady = async (redis: Redis): Promise<void> => {
+  if (redis.status !== 'ready') await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
+};
+
+/** Runs `work` every `everyMs`, one at a time. */
+const repeat = (
+  work: () => Promise<void>,
+  everyMs: number,
+  failed: (error: unknown) => void,
+): { start(): void; stop(): Promise<void> } => {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const start = (): void => {
+    timer = setTimeout(() => {
+      running = work()
+        .catch(failed)
+        .finally(() => {
+          if (!stopped) start();
+        });
+    }, everyMs);
+  };
+  return {
+    start,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import type { BucketLimit } from './token-bucket.ts';
+
+/** Rates and sizes of sockets. Overridable for the bench and tests. */
+export interface SocketLimits {
+  /** Largest packet of any socket: 20,000 characters of Japanese fit. Bytes. */
+  maxPacketBytes: number;
+  /** Events of one agent's socket. */
+  inboxEvents: BucketLimit;
+  /** Events of one visitor's socket. */
+  widgetEvents: BucketLimit;
+  /** Bytes one visitor's socket may send. */
+  widgetBytes: BucketLimit;
+  /** Items one thread may put into the ledger, over its tabs on this process. */
+  threadItems: BucketLimit;
+  /** New visitors (handshakes without a visitor token) from one address. */
+  newVisitors: BucketLimit;
+  /** Events in a row over the rate after which the socket is cut. */
+  strikes: number;
+  socketsPerThread: number;
+  socketsPerAgent: number;
+  /** Conversations one agent's socket may watch. */
+  watched: number;
+  /** A socket that has this much unsent is cut; it reads again by seq. Bytes. */
+  maxBufferedBytes: number;
+}
+
+export const DEFAULT_LIMITS: SocketLimits = {
+  maxPacketBytes: 64 * 1_024,
+  inboxEvents: { burst: 120, perSecond: 40 },
+  widgetEvents: { burst: 40, perSecond: 5 },
+  widgetBytes: { burst: 256 * 1_024, perSecond: 32 * 1_024 },
+  threadItems: { burst: 25, perSecond: 2 },
+  newVisitors: { burst: 100, perSecond: 5 },
+  strikes: 100,
+  socketsPerThread: 20,
+  socketsPerAgent: 30,
+  watched: 20,
+  maxBufferedBytes: 1_024 * 1_024,
+};

@@ -1,0 +1,99 @@
+import type { Log } from '../ports.ts';
+import type { PresenceDeps } from './deps.ts';
+import type { Presence, PresenceLook } from './presence.ts';
+
+export interface PresenceWatchOptions {
+  presence: Presence;
+  deps: PresenceDeps;
+  log: Log;
+  /** Sockets of agents on this process: announced at once when Redis does not know them. */
+  localSockets(): { agentId: string; socketId: string }[];
+}
+
+/**
+ * Looks every second who is gone: 20 s after the last beat of the last socket `onPresenceLost` is called, by any process
+ * that is left. A wiped or absent Redis makes nobody lost: the 20 s begin again.
+ */
+export class PresenceWatch {
+  readonly #options: PresenceWatchOptions;
+  #last: PresenceLook | undefined;
+  #blind = false;
+  #seeded = false;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: PresenceWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.look().finally(() => {
+        if (!this.#stopped) this.start();
+      });
+    }, this.#options.presence.times.lookMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** One look. Never throws. */
+  async look(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      await this.#look();
+      this.#blind = false;
+    } catch (error) {
+      if (!this.#blind) log.warn({ error: String(error) }, 'presence: cannot look, trying again');
+      this.#blind = true;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { presence } = this.#options;
+    await this.#seed();
+    const look = await presence.look();
+    const before = this.#last;
+    this.#last = look;
+    await this.#announceLocal(look);
+    const wiped = before !== undefined && before.epoch !== look.epoch;
+    if (wiped || this.#blind) {
+      const known = new Set([...(before?.alive.keys() ?? []), ...look.alive.keys()]);
+      await presence.mark([...known], this.#blind ? 'all' : 'unknown');
+      return;
+    }
+    const gone = [...look.alive].filter(
+      ([agentId, at]) => !look.live.has(agentId) && look.now - at >= presence.times.lostMs,
+    );
+    for (const [agentId] of gone) await this.#lose(agentId);
+  }
+
+  /** Agents who held work when the last process died are watched too. */
+  async #seed(): Promise<void> {
+    if (this.#seeded) return;
+    await this.#options.presence.mark(await this.#options.deps.workingAgents(), 'unknown');
+    this.#seeded = true;
+  }
+
+  async #announceLocal(look: PresenceLook): Promise<void> {
+    for (const { agentId, socketId } of this.#options.localSockets())
+      if (!look.live.has(agentId)) await this.#options.presence.announce(agentId, socketId);
+  }
+
+  async #lose(agentId: string): Promise<void> {
+    const { presence, deps, log } = this.#options;
+    if (!(await presence.claim(agentId))) return;
+    try {
+      await deps.onPresenceLost(agentId);
+      if (await presence.forget(agentId)) await deps.onPresenceChanged(agentId, 'offline');
+    } catch (error) {
+      log.warn({ agentId, error: String(error) }, 'presence: loss not handled, trying again');
+    } finally {
+      await presence.unclaim(agentId);
+    }
+  }
+}
