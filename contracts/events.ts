@@ -103,7 +103,15 @@ export const EVENTS = {
   ),
   'bot.dropped': event(z.object({ turn: z.number(), cause: code })),
   'survey.sent': event(
-    z.object({ kind: SurveyKind, surveyId: code, channel: Channel, cycle: z.number().optional() }),
+    z.object({
+      kind: SurveyKind,
+      surveyId: code,
+      channel: Channel,
+      cycle: z.number().optional(),
+      agentId: code.optional(),
+      teamId: code.optional(),
+      botInvolved: z.boolean().optional(),
+    }),
   ),
   'survey.answered': event(
     z.object({

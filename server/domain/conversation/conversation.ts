@@ -98,6 +98,8 @@ export interface Conversation {
     messageSeq: number;
     askedAt: Date;
     awaitingComment?: boolean;
+    /** When the score came; a comment follows within ten minutes. */
+    answeredAt?: Date;
   };
   mergedInto?: string;
   tokens: string[];
