@@ -43,6 +43,8 @@ export const cancelEscalation = async (
     const set: Partial<Conversation> = {
       ...move(conversation, 'wait-given-up', { assigned: false, botOn: on }),
       missed: false,
+      // Without the decision to escalate: it has been carried out and taken back.
+      bot: { turn: conversation.bot.turn, state: conversation.bot.state, seenSeq: conversation.seq },
     };
     const end = { state: 'cancelled', cause: input.cause } as const;
     const ended = await endEscalation(ports, scope, escalation, end, tx, now);

@@ -41,7 +41,7 @@ export const handBackConversation = async (
       ...move(conversation, 'handed-back', { assigned: false, botOn: on }),
       botInvolved: true,
       bot: {
-        ...conversation.bot,
+        turn: conversation.bot.turn,
         state: stateAfterPerson(conversation.bot.state, said),
         seenSeq: conversation.seq,
       },
