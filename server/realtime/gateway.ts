@@ -45,7 +45,7 @@ export interface Gateway {
   visitorRightsChanged(threadId: string): void;
   /** Open sockets on this process. */
   counts(): { inbox: number; widget: number };
-  /** Resolves when pushes of other processes are heard. */
+  /** Resolves when Redis is there and pushes of other processes are heard. */
   ready(): Promise<void>;
   /** Drops the sockets, which come back elsewhere by themselves, and takes their leases back. The HTTP server stays open. */
   close(): Promise<void>;
@@ -155,7 +155,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     visitorRightsChanged: (threadId) => widget.rightsChanged(threadId),
     counts: () => ({ inbox: inboxNsp.sockets.size, widget: widgetNsp.sockets.size }),
     async ready() {
-      await Promise.all([stream, ...readers].map(whenReady));
+      await Promise.all([redis, stream, ...readers].map(whenReady));
     },
     async close() {
       if (attached) await Promise.all([watch.stop(), renewing.stop()]);

@@ -90,24 +90,60 @@ const pairs = (flat: readonly string[]): [string, string][] => {
 
 const isChoice = (value: unknown): value is Choice => value === 'available' || value === 'away';
 
+/**
+ * Choices this process heard of, to say again after a wipe. One that Redis has not held for `keepMs`, looked at all the while,
+ * was given up with its agent: who comes back later is available.
+ */
+class RememberedChoices {
+  readonly #keepMs: number;
+  readonly #choices = new Map<string, { state: Choice; missingSince?: number }>();
+
+  constructor(keepMs: number) {
+    this.#keepMs = keepMs;
+  }
+
+  get(agentId: string): Choice | undefined {
+    return this.#choices.get(agentId)?.state;
+  }
+
+  set(agentId: string, state: Choice): void {
+    this.#choices.set(agentId, { state });
+  }
+
+  delete(agentId: string): void {
+    this.#choices.delete(agentId);
+  }
+
+  learn({ now, choice }: PresenceLook): void {
+    for (const [agentId, state] of choice) this.set(agentId, state);
+    for (const [agentId, remembered] of this.#choices) {
+      if (choice.has(agentId)) continue;
+      remembered.missingSince ??= now;
+      if (now - remembered.missingSince >= this.#keepMs) this.#choices.delete(agentId);
+    }
+  }
+}
+
 /** Presence in Redis: leases by socket. `watchPresence` tells who came and is gone. */
 export class Presence implements PresencePort {
   readonly times: PresenceTimes;
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #log: Log;
-  /** What this process last knew: announced again after a wipe, answered while Redis is away. */
-  #known: PresenceLook = { now: 0, epoch: '', live: new Set(), alive: new Map(), choice: new Map() };
+  /** Answered while Redis is away. */
+  #last: PresenceLook = { now: 0, epoch: '', live: new Set(), alive: new Map(), choice: new Map() };
+  readonly #choices: RememberedChoices;
 
   constructor(redis: Redis, log: Log, options: { prefix?: string; times?: Partial<PresenceTimes> } = {}) {
     this.#redis = redis;
     this.#log = log;
     this.#prefix = options.prefix ?? QUEUE_DEFAULTS.prefix;
     this.times = { ...PRESENCE_TIMES, ...options.times };
+    this.#choices = new RememberedChoices(this.times.lostMs);
   }
 
   async states(): Promise<Record<string, Choice>> {
-    let look = this.#known;
+    let look = this.#last;
     try {
       look = await this.look();
     } catch (error) {
@@ -119,7 +155,7 @@ export class Presence implements PresencePort {
   }
 
   async set(agentId: string, state: Choice): Promise<void> {
-    this.#known.choice.set(agentId, state);
+    this.#choices.set(agentId, state);
     await this.#redis.hset(this.#key('choice'), agentId, state);
   }
 
@@ -129,12 +165,12 @@ export class Presence implements PresencePort {
 
   /** Renews the lease and says the choice again if Redis forgot it. `came`: nobody knew the agent was here. */
   async announce(agentId: string, socketId: string): Promise<{ came: boolean; state: Choice }> {
-    const known = this.#known.choice.get(agentId) ?? '';
+    const known = this.#choices.get(agentId) ?? '';
     const member = `${agentId}|${socketId}`;
     const answer = await this.#run(BEAT, String(this.times.leaseMs), agentId, member, known);
     const [came, state] = answer as [number, string];
     const choice = isChoice(state) ? state : 'available';
-    this.#known.choice.set(agentId, choice);
+    this.#choices.set(agentId, choice);
     return { came: came === 1, state: choice };
   }
 
@@ -175,11 +211,8 @@ export class Presence implements PresencePort {
       alive: new Map(pairs(alive).map(([agentId, at]) => [agentId, Number(at)])),
       choice: new Map(pairs(choice).filter((pair): pair is [string, Choice] => isChoice(pair[1]))),
     };
-    // After a wipe what was known is announced again, not forgotten.
-    this.#known =
-      look.epoch === this.#known.epoch || this.#known.epoch === ''
-        ? look
-        : { ...look, choice: new Map([...this.#known.choice, ...look.choice]) };
+    this.#choices.learn(look);
+    this.#last = look;
     return look;
   }
 
@@ -199,7 +232,7 @@ export class Presence implements PresencePort {
   /** Gives the agent up, unless a socket came meanwhile. */
   async forget(agentId: string): Promise<boolean> {
     const forgotten = (await this.#run(FORGET, agentId)) === 1;
-    if (forgotten) this.#known.choice.delete(agentId);
+    if (forgotten) this.#choices.delete(agentId);
     return forgotten;
   }
 

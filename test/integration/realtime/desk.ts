@@ -191,7 +191,6 @@ const depsOf = (world: World): RealtimeDeps => ({
 export interface Desk {
   gateway: Gateway;
   url: string;
-  /** As `kill -9` would: nothing is told, leases run out. */
   close(): Promise<void>;
 }
 
@@ -207,7 +206,6 @@ export const openDesk = async (
   gateway.attach(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await gateway.ready();
-  await redis.ping();
   return {
     gateway,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
