@@ -1,5 +1,15 @@
-import type { BotAskResult, BotReads, BotSettings, BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { BotAction, BotAskResult, BotReads, BotSettings, BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
+import { dryRun } from './ask.ts';
+import { createLibrary } from './knowledge.ts';
+import { isAngry } from './policy/detect.ts';
+import { gatherFacts, moodOf } from './policy/facts.ts';
+import { trainLexical } from './recognizer/classifier.ts';
+import { confidentLanguage, languageOf } from './recognizer/language.ts';
+import type { TrainRecognizer } from './recognizer/recognizer.ts';
+import { type Scene, textOf } from './scene.ts';
+import { fitState, readState } from './state.ts';
+import { playTurn } from './turn.ts';
 
 /** What the bot tells of its work. Never given a customer's text. */
 export interface BotLog {
@@ -11,6 +21,8 @@ export interface BotLog {
 export interface BotDeps {
   reads: BotReads;
   settings: () => BotSettings;
+  /** Trains the recognizers; default the lexical one, which needs no model file. */
+  train?: TrainRecognizer;
   log?: BotLog;
 }
 
@@ -25,14 +37,39 @@ export interface Bot {
 }
 
 /** Makes a bot. Costs nothing until `warm` or the first turn. */
-export const createBot = (deps: BotDeps): Bot => ({
-  turn: async ({ state }) => {
-    void deps;
+export const createBot = (deps: BotDeps): Bot => {
+  const train: TrainRecognizer = async (language, examples) => {
+    const startedAt = performance.now();
+    const recognizer = await (deps.train ?? trainLexical)(language, examples);
+    deps.log?.info({ language, kind: recognizer.kind, examples: examples.length, ms: Math.round(performance.now() - startedAt) }, 'the bot has learned its articles');
+    return recognizer;
+  };
+  const library = createLibrary(deps.reads, train);
+
+  const sceneOf = async (turn: BotTurn): Promise<Scene> => {
+    const state = readState(turn.state);
+    const text = textOf(turn);
+    const language = languageOf(text, state.language, turn.language);
+    const sure = confidentLanguage(text);
+    if (sure) state.language = sure;
+    const payload = turn.messages.at(-1)?.payload;
+    gatherFacts(state, text, language);
+    const angry = isAngry(text, language);
+    state.mood = angry ? 'angry' : (moodOf(text) ?? state.mood);
     return {
-      actions: [{ type: 'escalate', reason: 'no-bot', skills: [], priority: 'normal', card: { summary: '', facts: [], tried: [], missing: [], mood: state.mood } }],
-      state: { ...state, turns: state.turns + 1 },
+      turn, language, text, payload, state, angry, attachments: turn.messages.filter(({ hasAttachment }) => hasAttachment).length,
+      settings: deps.settings(), knowledge: await library(language), reads: deps.reads, greet: !state.greeted,
     };
-  },
-  ask: async () => ({ decision: 'escalate', citations: [], candidates: [], reason: 'no-bot' }),
-  warm: async () => {},
-});
+  };
+
+  return {
+    turn: async (turn) => {
+      const scene = await sceneOf(turn);
+      const played = await playTurn(scene);
+      const switched: BotAction[] = scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
+      return { actions: [...switched, ...played], state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }) };
+    },
+    ask: async (text, lang) => dryRun(await library(lang), deps.settings(), text),
+    warm: async () => { await Promise.all([library('ja'), library('en')]); },
+  };
+};

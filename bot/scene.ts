@@ -1,0 +1,29 @@
+import type { BotReads, BotSettings, BotState, BotTurn } from '#contracts/bot.ts';
+import type { Language } from '#contracts/time.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** One turn while it is worked out: the input, what was read of it, and the state being written. */
+export interface Scene {
+  turn: BotTurn;
+  language: Language;
+  /** The messages' texts, oldest first, one a line. */
+  text: string;
+  /** Payload of the last message's quick reply. */
+  payload: string | undefined;
+  attachments: number;
+  /** Whether the text itself is angry. */
+  angry: boolean;
+  /** The new state; changed in place until the turn ends. */
+  state: BotState;
+  settings: BotSettings;
+  knowledge: Knowledge;
+  reads: BotReads;
+  /** Set while the first words of the conversation are still to be said. */
+  greet: boolean;
+}
+
+const MAX_SCENE_TEXT = 4_000;
+
+/** The customer's words of a turn. A message's text that merely repeats its payload counts once. */
+export const textOf = (turn: BotTurn): string =>
+  turn.messages.map(({ text }) => text.trim()).filter(Boolean).join('\n').slice(-MAX_SCENE_TEXT);

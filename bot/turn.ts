@@ -1,0 +1,155 @@
+import type { BotAction } from '#contracts/bot.ts';
+import { answerFrom } from './answers.ts';
+import { handOver } from './dialogs/hand-over.ts';
+import { tellHours } from './dialogs/opening-hours.ts';
+import { orderStatus } from './dialogs/order-status.ts';
+import { choiceOf } from './policy/choice.ts';
+import { type Decision, decide, type Option, SURE } from './policy/decide.ts';
+import { wantsPerson } from './policy/detect.ts';
+import { orderNumbersIn } from './policy/facts.ts';
+import { isDanger } from './policy/safety.ts';
+import { bare, normalise } from './recognizer/normalise.ts';
+import { searchTokens } from './recognizer/retrieval.ts';
+import { compose } from './replies/compose.ts';
+import { type ReplyKey, say } from './replies/say.ts';
+import type { Scene } from './scene.ts';
+import { smallTalk } from './small-talk.ts';
+import { noteTried } from './state.ts';
+
+/** A step of the policy: the turn's actions, or undefined to let the next step look. */
+type Step = (scene: Scene) => Promise<BotAction[] | undefined>;
+
+const intentOf = ({ label, meaning }: Option): { id: string; title: string } => ({
+  id: meaning.kind === 'article' ? (meaning.article.intent ?? meaning.article.slug) : label, title: meaning.title,
+});
+const skillsOf = ({ meaning }: Option): readonly string[] => (meaning.kind === 'article' ? (meaning.article.skills ?? []) : meaning.intent.skills);
+
+/** A customer who always has a person. */
+const highTouch: Step = async (scene) => (scene.turn.customer.highTouch ? handOver(scene, { reason: 'policy' }) : undefined);
+
+const danger: Step = async (scene) => (isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined);
+
+const wish: Step = async (scene) => {
+  if (scene.payload !== 'person' && !wantsPerson(scene.text, scene.language)) return undefined;
+  return handOver(scene, { reason: 'customer-asked' });
+};
+
+const anger: Step = async (scene) => (scene.angry ? handOver(scene, { reason: 'anger' }) : undefined);
+
+/** Nothing but files: a person must look. */
+const attachmentsOnly: Step = async (scene) =>
+  scene.attachments > 0 && scene.text === '' && scene.payload === undefined ? handOver(scene, { reason: 'out-of-scope', words: 'escalate.attachment' }) : undefined;
+
+const buttons: Step = async (scene) => {
+  const { payload, language, knowledge } = scene;
+  if (payload === 'solved') return smallTalk(scene, 'solved');
+  if (payload?.startsWith('order:')) return orderStatus(scene, payload.slice('order:'.length));
+  const offered = payload?.startsWith('intent:') ? knowledge.meaningOf(payload.slice('intent:'.length)) : undefined;
+  if (!payload || !offered) return undefined;
+  const option: Option = { label: payload.slice('intent:'.length), meaning: offered, probability: 1 };
+  noteTried(scene.state, say(language, 'card.tried.chosen', { title: option.meaning.title }));
+  return act(scene, option, option.meaning.title);
+};
+
+/** The answer to a clarifying question: a choice, a clearer question, or a failure that goes to a person. */
+const clarified: Step = async (scene) => {
+  const { state, knowledge, language, payload } = scene;
+  const asked = state.clarifying;
+  if (!asked) return undefined;
+  delete state.clarifying;
+  const labels = asked.map((label) => knowledge.meaningOf(label)?.title ?? '');
+  const choice = payload === 'none' ? 'none' : choiceOf(scene.text, labels);
+  const label = typeof choice === 'number' ? asked[choice] : undefined;
+  const meaning = label === undefined ? undefined : knowledge.meaningOf(label);
+  if (label !== undefined && meaning) {
+    noteTried(state, say(language, 'card.tried.chosen', { title: meaning.title }));
+    return act(scene, { label, meaning, probability: 1 }, meaning.title);
+  }
+  if (choice !== 'none' && orderNumbersIn(scene.text).length === 0) {
+    const decision = await decideOn(scene);
+    if (decision.kind === 'answer' && decision.option.label !== 'not-solved') return act(scene, decision.option, scene.text);
+  } else if (choice !== 'none') return undefined;
+  state.failedClarifications += 1;
+  return handOver(scene, { reason: 'clarify-failed' });
+};
+
+/** A dialog under way goes on, unless the text is clearly another matter. */
+const dialogUnderWay: Step = async (scene) => {
+  const { state } = scene;
+  if (state.dialog?.name !== 'order-status') {
+    delete state.dialog;
+    return undefined;
+  }
+  if (orderNumbersIn(scene.text).length === 0 && !/^[\s\d０-９]+$/.test(scene.text)) {
+    const decision = await decideOn(scene);
+    if (decision.kind === 'answer' && decision.option.label !== 'order-status' && decision.option.probability >= SURE) {
+      delete state.dialog;
+      return act(scene, decision.option, scene.text);
+    }
+  }
+  return orderStatus(scene, scene.text);
+};
+
+/** No words to go by: emoji, punctuation, an empty message. Asked about once. */
+const unreadable: Step = async (scene) => {
+  if (bare(normalise(scene.text)) !== '') return undefined;
+  scene.state.clarifying = [];
+  return [compose(scene, { text: say(scene.language, 'clarify.unreadable'), bot: { decision: 'clarify' } })];
+};
+
+/** An order number says what it is about. */
+const namedOrder: Step = async (scene) => {
+  if (orderNumbersIn(scene.text).length === 0) return undefined;
+  const decision = await decideOn(scene);
+  const other = decision.kind === 'answer' && decision.option.label !== 'order-status';
+  return other && decision.option.probability >= SURE ? act(scene, decision.option, scene.text) : orderStatus(scene, scene.text);
+};
+
+const decideOn = (scene: Scene): Promise<Decision> =>
+  decide(scene.knowledge, scene.settings.bands[scene.language], scene.text, new Set(searchTokens(scene.text.slice(0, 300), scene.language)).size);
+
+const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
+  const { state, language } = scene;
+  state.clarifying = options.map(({ label }) => label);
+  const titles = options.map(({ meaning }) => meaning.title);
+  noteTried(state, say(language, 'card.tried.clarify', { options: titles.join(language === 'ja' ? '、' : ', ') }));
+  const [only] = titles;
+  const text = titles.length === 1 ? say(language, 'clarify.ask-one', { title: only ?? '' }) : say(language, 'clarify.ask');
+  const choices = [...options.map(({ label, meaning }) => ({ label: meaning.title, payload: `intent:${label}`.slice(0, 200) })), { label: say(language, 'clarify.none'), payload: 'none' }];
+  return [compose(scene, { text, choices, bot: { decision: 'clarify', confidence: options[0]?.probability ?? 0 } })];
+};
+
+/** Does what an intent stands for. */
+const act = async (scene: Scene, option: Option, question: string): Promise<BotAction[]> => {
+  const { meaning, probability } = option;
+  const said = { intent: intentOf(option), skills: skillsOf(option), confidence: probability };
+  scene.state.failedClarifications = 0;
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'smalltalk') return smallTalk(scene, meaning.intent.id);
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'wish') return handOver(scene, { reason: 'customer-asked' });
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'complaint') return handOver(scene, { ...said, reason: 'out-of-scope', priority: 'high' });
+  scene.state.lastIntent = option.label;
+  if (meaning.kind === 'built-in' && meaning.intent.id === 'order-status') return orderStatus(scene, scene.text);
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'topic') return handOver(scene, { ...said, reason: 'out-of-scope' });
+  const answer = meaning.kind === 'article' ? answerFrom(scene, meaning.article, question, probability) : tellHours(scene, probability);
+  return answer ? [answer] : handOver(scene, { ...said, reason: 'same-answer-twice' });
+};
+
+const question: Step = async (scene) => {
+  const decision = await decideOn(scene);
+  if (decision.kind === 'answer') return act(scene, decision.option, scene.text);
+  if (decision.kind === 'clarify') return clarify(scene, decision.options);
+  const { best } = decision;
+  return handOver(scene, { reason: 'out-of-scope', ...(best ? { intent: intentOf(best), skills: skillsOf(best) } : {}) });
+};
+
+/** In this order: what a person must see, what was tapped, what is under way, what is asked. */
+const STEPS: readonly Step[] = [danger, wish, anger, highTouch, attachmentsOnly, buttons, clarified, dialogUnderWay, unreadable, namedOrder, question];
+
+/** Works a turn out. The scene's state is changed in place. */
+export const playTurn = async (scene: Scene): Promise<BotAction[]> => {
+  for (const step of STEPS) {
+    const actions = await step(scene);
+    if (actions) return actions;
+  }
+  return handOver(scene, { reason: 'out-of-scope', words: 'escalate.out-of-scope' satisfies ReplyKey });
+};
