@@ -1,6 +1,6 @@
 import { AppError } from '#contracts/errors.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
-import type { Scope, Tx } from '../ports/scope.ts';
+import { lostRace, type Scope, type Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { acceptEscalation, assignedEvent } from './accept-conversation.ts';
 import { type ConversationChange, changeConversation, move, statusEvent } from './change-conversation.ts';
@@ -46,6 +46,23 @@ const giveTo = async (
   return { set, events };
 };
 
+/** A waiting conversation given to a team is offered within that team. */
+const moveWait = async (
+  ports: Ports,
+  scope: Scope,
+  conversation: Conversation,
+  teamId: string | null,
+  tx: Tx,
+): Promise<void> => {
+  const escalation = conversation.escalationId
+    ? await ports.stores.escalations.get(scope, conversation.escalationId, tx)
+    : undefined;
+  if (!isWaiting(escalation)) return;
+  const change = teamId ? { set: { teamId } } : { unset: ['teamId' as const] };
+  const { id, version } = escalation;
+  if (!(await ports.stores.escalations.update(scope, id, version, change, tx))) lostRace();
+};
+
 /**
  * Gives a conversation to an agent or a team, or to nobody. What somebody gives deliberately may exceed the agent's capacity; what an agent takes
  * themselves may not. From the bot it is taken over, from the queue it is accepted.
@@ -67,6 +84,7 @@ export const assignConversation = async (
       newAgent && assigneeId
         ? await giveTo(ports, scope, conversation, assigneeId, tx, now)
         : { set: {}, events: [] };
+    if (newTeam && !assigneeId) await moveWait(ports, scope, conversation, teamId, tx);
     const set: Partial<Conversation> = { ...given.set, ...(newTeam && teamId ? { teamId } : {}) };
     const unset: (keyof Conversation)[] = [
       ...(newAgent && assigneeId === null ? ['assigneeId' as const] : []),

@@ -63,6 +63,7 @@ const newEscalation = (
   now: Date,
 ): Escalation => {
   const card = input.card ?? cardOf(conversation);
+  const teamId = queue?.teamId ?? conversation.teamId;
   return {
     id: ports.newId(),
     conversationId: conversation.id,
@@ -74,6 +75,7 @@ const newEscalation = (
     priority: higherPriority(input.priority ?? conversation.priority, conversation.priority),
     tier: conversation.tier,
     ...(queue ? { queueId: queue.id } : {}),
+    ...(teamId ? { teamId } : {}),
     card,
     mood: card.mood,
     createdAt: now,

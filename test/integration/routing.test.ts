@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AppError } from '#contracts/errors.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
+import { assignConversation } from '#server/commands/assign-conversation.ts';
 import { declineOffer } from '#server/commands/decline-offer.ts';
 import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { followPresence } from '#server/commands/follow-presence.ts';
@@ -26,7 +27,7 @@ import {
   runRouting,
   systemLines,
 } from '#test/kit/floor.ts';
-import { createTestPorts, TEST_SETTINGS, type TestPorts } from '#test/kit/ports.ts';
+import { createTestPorts, type TestPorts } from '#test/kit/ports.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
 const scope = system('test');
@@ -165,6 +166,24 @@ describe('an escalation', () => {
     const conversation = await routed({}, { skills: ['vip'] });
     expect(await offeredTo(conversation)).toBe('ben');
     expect((await conversationOf(test, conversation.id)).teamId).toBe('vip');
+  });
+
+  it('of a conversation that a team has is offered within that team only', async () => {
+    await test.ports.stores.agents.saveTeam(scope, { id: 'vip', name: 'VIP', version: 1 });
+    await addAgent(floor, 'ana', { capacity: 9 });
+    const ben = await addAgent(floor, 'ben', { teamIds: ['vip'], capacity: 1, presence: 'away' });
+    const conversation = await routed({ teamId: 'vip' });
+    expect(await offeredTo(conversation)).toBeUndefined();
+    test.presence.set('ben', 'available');
+    await followPresence(test.ports, { agentId: 'ben', state: 'available' });
+    expect(await offeredTo(conversation)).toBe('ben');
+    const moved = await escalated();
+    await assignConversation(test.ports, ben, { conversationId: moved.id, teamId: 'vip' });
+    await runRouting(test);
+    expect((await escalationOf(test, moved.id)).decisions.at(-1)?.candidates).toEqual([
+      { agentId: 'ben', name: 'ben', excluded: 'at-capacity' },
+      { agentId: 'ana', name: 'ana', excluded: 'not-in-team' },
+    ]);
   });
 });
 
@@ -334,89 +353,5 @@ describe('the queue', () => {
     });
     await runRouting(test);
     expect(await escalationOf(test, conversation.id)).toMatchObject({ state: 'accepted', acceptedBy: 'ben' });
-  });
-});
-
-describe('nobody there', () => {
-  const closeShop = async () => {
-    const week = Object.fromEntries([1, 2, 3, 4, 5].map((d) => [String(d), [{ from: 840, to: 1_080 }]]));
-    const hours = { timeZone: 'Asia/Tokyo', week, exceptions: {} };
-    await test.ports.stores.settings.save(scope, { ...TEST_SETTINGS, hours, version: 2 });
-  };
-
-  it('outside business hours is told once with the time of opening, lands in Missed and waits', async () => {
-    await closeShop();
-    const ana = await addAgent(floor, 'ana', { presence: 'none' });
-    const conversation = await routed();
-    await passTime(test, MINUTE);
-    await routeWaiting(test.ports);
-    await runRouting(test);
-    expect(await systemLines(test, conversation.id)).toEqual([
-      'ただいま営業時間外です。本日14:00より、担当者が順にご返信いたします。ご用件をこのままお書きください。',
-    ]);
-    expect(await conversationOf(test, conversation.id)).toMatchObject({ status: 'queued', missed: true });
-    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
-    test.presence.set('ana', 'available');
-    await followPresence(test.ports, { agentId: 'ana', state: 'available' });
-    await accept(ana, conversation);
-    expect((await conversationOf(test, conversation.id)).missed).toBe(false);
-  });
-
-  it('within business hours is told that nobody is free, in the customer’s language, and is not missed', async () => {
-    await addAgent(floor, 'ana', { presence: 'away' });
-    const conversation = await routed({ language: 'en' });
-    expect(await systemLines(test, conversation.id)).toEqual([
-      'Nobody is at their desk right now. Sorry to keep you waiting. Someone will reply to you here as soon as they are back.',
-    ]);
-    expect((await conversationOf(test, conversation.id)).missed).toBe(false);
-  });
-
-  it('is not said while somebody is there who is only busy', async () => {
-    const ana = await addAgent(floor, 'ana', { capacity: 1 });
-    await accept(ana, await routed());
-    const conversation = await routed();
-    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toEqual([]);
-  });
-
-  it('is said when the last agent leaves while the customer waits', async () => {
-    const ana = await addAgent(floor, 'ana', { capacity: 1 });
-    await accept(ana, await routed());
-    const conversation = await routed();
-    test.presence.delete('ana');
-    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
-    await runRouting(test);
-    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
-  });
-});
-
-describe('an absent agent', () => {
-  it('keeps open conversations for ten minutes; then those in which the customer waits go back to the queue', async () => {
-    const ana = await addAgent(floor, 'ana');
-    const waits = await routed();
-    await accept(ana, waits);
-    const answered = await routed();
-    await accept(ana, answered);
-    await sendMessage(test.ports, ana, { conversationId: answered.id, text: '承知しました。', by: 'agent' });
-    test.presence.delete('ana');
-    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
-    await passTime(test, 9 * MINUTE);
-    expect((await conversationOf(test, waits.id)).assigneeId).toBe('ana');
-    await addAgent(floor, 'ben');
-    await passTime(test, MINUTE);
-    expect(await conversationOf(test, answered.id)).toMatchObject({ status: 'open', assigneeId: 'ana' });
-    expect((await conversationOf(test, waits.id)).assigneeId).toBeUndefined();
-    expect(await escalationOf(test, waits.id)).toMatchObject({ reason: 'agent-absent', offeredTo: 'ben' });
-  });
-
-  it('who returns keeps everything', async () => {
-    const ana = await addAgent(floor, 'ana');
-    const conversation = await routed();
-    await accept(ana, conversation);
-    test.presence.delete('ana');
-    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
-    test.presence.set('ana', 'available');
-    await followPresence(test.ports, { agentId: 'ana', state: 'available' });
-    await passTime(test, HOUR);
-    expect((await conversationOf(test, conversation.id)).assigneeId).toBe('ana');
   });
 });

@@ -21,6 +21,8 @@ export interface Escalation {
   priority: Priority;
   tier: 'A' | 'B' | 'C';
   queueId?: string;
+  /** Only this team may be asked: the queue's, else the conversation's. */
+  teamId?: string;
   card: z.infer<typeof HandOverCard>;
   mood: Mood;
   createdAt: Date;

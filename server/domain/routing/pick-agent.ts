@@ -32,10 +32,11 @@ export const takesConversations = (agent: Agent, all: readonly Agent[]): boolean
 /** Why an agent can never be the one for this escalation, however free; `undefined` = could be. */
 export const unfit = (
   agent: Agent,
-  escalation: Pick<Escalation, 'requiredSkills' | 'language'>,
+  escalation: Pick<Escalation, 'requiredSkills' | 'language' | 'teamId'>,
   queue: Pick<Queue, 'teamId'> | undefined,
 ): Exclusion | undefined => {
-  if (queue?.teamId !== undefined && !agent.teamIds.includes(queue.teamId)) return 'not-in-team';
+  const teamId = escalation.teamId ?? queue?.teamId;
+  if (teamId !== undefined && !agent.teamIds.includes(teamId)) return 'not-in-team';
   if (!escalation.requiredSkills.every((skill) => agent.skills.includes(skill))) return 'no-skill';
   if (!agent.serves.includes(escalation.language)) return 'no-language';
   return undefined;
@@ -45,7 +46,7 @@ export const unfit = (
 export const freeSlots = (desk: Desk): number => desk.agent.capacity - desk.open - desk.offers;
 
 export interface PickAgentInput {
-  escalation: Pick<Escalation, 'requiredSkills' | 'language' | 'passed'>;
+  escalation: Pick<Escalation, 'requiredSkills' | 'language' | 'teamId' | 'passed'>;
   queue: Pick<Queue, 'id' | 'teamId'> | undefined;
   desks: readonly Desk[];
   /** Who last served this customer. */
@@ -105,6 +106,14 @@ const ahead = (a: Scored, b: Scored): number =>
   b.parts.idleMs - a.parts.idleMs ||
   (a.desk.agent.id < b.desk.agent.id ? -1 : 1);
 
+/** The excluded by how near they were: who is only busy first, who could never be the one last. */
+const NEARNESS: readonly Exclusion[] = ['at-capacity', 'already-offered', 'away', 'absent'];
+const nearness = ({ excluded }: Scored): number => {
+  const index = excluded ? NEARNESS.indexOf(excluded) : -1;
+  return index < 0 ? NEARNESS.length : index;
+};
+const nearer = (a: Scored, b: Scored): number => nearness(a) - nearness(b) || ahead(a, b);
+
 /** One figure to show: free share in percent, + 100 for the customer's last agent, + 200 for one not asked before. */
 const scoreOf = ({ parts }: Scored): number =>
   Math.round((parts.freeShare + parts.lastAgent + 2 * parts.newToIt) * 1_000) / 10;
@@ -130,7 +139,7 @@ export const pickAgent = (input: PickAgentInput): RoutingDecision => {
     .filter((desk) => takesConversations(desk.agent, all))
     .map((desk) => scored(input, desk));
   const possible = rows.filter((row) => !row.excluded).sort(ahead);
-  const excluded = rows.filter((row) => row.excluded).sort(ahead);
+  const excluded = rows.filter((row) => row.excluded).sort(nearer);
   const best = possible[0];
   return {
     at: input.now.toISOString(),

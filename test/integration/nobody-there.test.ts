@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '#contracts/errors.ts';
+import { HOUR, MINUTE } from '#contracts/time.ts';
+import { acceptConversation } from '#server/commands/accept-conversation.ts';
+import { escalateConversation } from '#server/commands/escalate-conversation.ts';
+import { followPresence } from '#server/commands/follow-presence.ts';
+import { routeWaiting } from '#server/commands/route-escalation.ts';
+import { sendMessage } from '#server/commands/send-message.ts';
+import type { Conversation } from '#server/domain/conversation/conversation.ts';
+import { system } from '#server/ports/scope.ts';
+import {
+  type AgentScope,
+  addAgent,
+  addConversation,
+  conversationOf,
+  createFloor,
+  escalationOf,
+  type Floor,
+  passTime,
+  recordOf,
+  runRouting,
+  systemLines,
+} from '#test/kit/floor.ts';
+import { createTestPorts, TEST_SETTINGS, type TestPorts } from '#test/kit/ports.ts';
+import { startStores, type TestStores } from '#test/kit/stores.ts';
+
+const scope = system('test');
+/** A Tuesday, noon in Tokyo. */
+const NOON = new Date('2026-11-24T03:00:00Z');
+let stores: TestStores;
+let test: TestPorts;
+let floor: Floor;
+
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(async () => {
+  await stores.stop();
+});
+beforeEach(async () => {
+  test = await createTestPorts({ mongoUri: stores.mongoUri, now: NOON });
+  floor = await createFloor(test);
+});
+afterEach(async () => {
+  await test.close();
+  await stores.clearMongo();
+});
+
+/** A conversation that asked for a person. */
+const escalated = async (
+  fields: Partial<Conversation> = {},
+  ask: { skills?: string[]; priority?: 'urgent' | 'high' | 'normal' | 'low' } = {},
+): Promise<Conversation> => {
+  const made = await addConversation(floor, fields);
+  await escalateConversation(test.ports, scope, {
+    conversationId: made.id,
+    reason: 'customer-asked',
+    ...ask,
+  });
+  return await conversationOf(test, made.id);
+};
+const routed = async (...args: Parameters<typeof escalated>): Promise<Conversation> => {
+  const conversation = await escalated(...args);
+  await runRouting(test);
+  return conversation;
+};
+const _offeredTo = async (conversation: Conversation): Promise<string | undefined> =>
+  (await escalationOf(test, conversation.id)).offeredTo;
+const accept = (agent: AgentScope, conversation: Conversation) =>
+  acceptConversation(test.ports, agent, { conversationId: conversation.id });
+const _codeOf = (result: PromiseSettledResult<unknown>): string =>
+  result.status === 'fulfilled'
+    ? 'done'
+    : result.reason instanceof AppError
+      ? result.reason.code
+      : String(result.reason);
+
+describe('nobody there', () => {
+  const closeShop = async () => {
+    const week = Object.fromEntries([1, 2, 3, 4, 5].map((d) => [String(d), [{ from: 840, to: 1_080 }]]));
+    const hours = { timeZone: 'Asia/Tokyo', week, exceptions: {} };
+    await test.ports.stores.settings.save(scope, { ...TEST_SETTINGS, hours, version: 2 });
+  };
+
+  it('outside business hours is told once with the time of opening, lands in Missed and waits', async () => {
+    await closeShop();
+    const ana = await addAgent(floor, 'ana', { presence: 'none' });
+    const conversation = await routed();
+    await passTime(test, MINUTE);
+    await routeWaiting(test.ports);
+    await runRouting(test);
+    expect(await systemLines(test, conversation.id)).toEqual([
+      'ただいま営業時間外です。本日14:00より、担当者が順にご返信いたします。ご用件をこのままお書きください。',
+    ]);
+    expect(await conversationOf(test, conversation.id)).toMatchObject({ status: 'queued', missed: true });
+    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
+    test.presence.set('ana', 'available');
+    await followPresence(test.ports, { agentId: 'ana', state: 'available' });
+    await accept(ana, conversation);
+    expect((await conversationOf(test, conversation.id)).missed).toBe(false);
+  });
+
+  it('within business hours is told that nobody is free, in the customer’s language, and is not missed', async () => {
+    await addAgent(floor, 'ana', { presence: 'away' });
+    const conversation = await routed({ language: 'en' });
+    expect(await systemLines(test, conversation.id)).toEqual([
+      'Nobody is at their desk right now. Sorry to keep you waiting. Someone will reply to you here as soon as they are back.',
+    ]);
+    expect((await conversationOf(test, conversation.id)).missed).toBe(false);
+  });
+
+  it('is not said while somebody is there who is only busy', async () => {
+    const ana = await addAgent(floor, 'ana', { capacity: 1 });
+    await accept(ana, await routed());
+    const conversation = await routed();
+    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toEqual([]);
+  });
+
+  it('is said when the last agent leaves while the customer waits', async () => {
+    const ana = await addAgent(floor, 'ana', { capacity: 1 });
+    await accept(ana, await routed());
+    const conversation = await routed();
+    test.presence.delete('ana');
+    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
+    await runRouting(test);
+    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
+  });
+});
+
+describe('an absent agent', () => {
+  it('keeps open conversations for ten minutes; then those in which the customer waits go back to the queue', async () => {
+    const ana = await addAgent(floor, 'ana');
+    const waits = await routed();
+    await accept(ana, waits);
+    const answered = await routed();
+    await accept(ana, answered);
+    await sendMessage(test.ports, ana, { conversationId: answered.id, text: '承知しました。', by: 'agent' });
+    test.presence.delete('ana');
+    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
+    await passTime(test, 9 * MINUTE);
+    expect((await conversationOf(test, waits.id)).assigneeId).toBe('ana');
+    await addAgent(floor, 'ben');
+    await passTime(test, MINUTE);
+    expect(await conversationOf(test, answered.id)).toMatchObject({ status: 'open', assigneeId: 'ana' });
+    expect((await conversationOf(test, waits.id)).assigneeId).toBeUndefined();
+    expect(await escalationOf(test, waits.id)).toMatchObject({ reason: 'agent-absent', offeredTo: 'ben' });
+  });
+
+  it('who returns keeps everything', async () => {
+    const ana = await addAgent(floor, 'ana');
+    const conversation = await routed();
+    await accept(ana, conversation);
+    test.presence.delete('ana');
+    await followPresence(test.ports, { agentId: 'ana', state: 'lost' });
+    test.presence.set('ana', 'available');
+    await followPresence(test.ports, { agentId: 'ana', state: 'available' });
+    await passTime(test, HOUR);
+    expect((await conversationOf(test, conversation.id)).assigneeId).toBe('ana');
+  });
+});
