@@ -15,6 +15,9 @@ export interface Survey {
   score?: number;
   comment?: string;
   answeredAt?: Date;
+  /** The message that carries the question. */
+  messageId?: string;
+  /** Who served, taken when it was sent; fixed with the answer. */
   attribution?: Attribution;
 }
 

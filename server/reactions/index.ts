@@ -3,6 +3,8 @@ import { onBotTurned } from './on-bot-turned.ts';
 import { onConversationAssigned } from './on-conversation-assigned.ts';
 import { onConversationEnded } from './on-conversation-ended.ts';
 import { onConversationOpened } from './on-conversation-opened.ts';
+import { onConversationReopenedSurvey } from './on-conversation-reopened-survey.ts';
+import { onConversationResolved } from './on-conversation-resolved.ts';
 import { onEscalationWaiting } from './on-escalation-waiting.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
@@ -18,6 +20,8 @@ export const createReactions = (): Reaction[] => [
   onConversationOpened,
   onConversationEnded,
   onConversationAssigned,
+  onConversationResolved,
+  onConversationReopenedSurvey,
   onEscalationWaiting,
   onNobodyThere,
   onOffer,

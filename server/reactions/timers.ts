@@ -1,6 +1,8 @@
 import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
+import { planNps, sendNps } from '../commands/send-nps.ts';
+import { sendCsat } from '../commands/send-survey.ts';
 import { timeOutOffer } from '../commands/time-out-offer.ts';
 import { wakeConversation } from '../commands/wake-conversation.ts';
 import type { Timer } from '../ports/core-stores.ts';
@@ -28,10 +30,24 @@ const presenceLost: TimerHandler = async (ports, timer) => {
   await requeueAbsent(ports, { agentId: timer.subject });
 };
 
+const csat: TimerHandler = async (ports, timer) => {
+  await sendCsat(ports, {
+    conversationId: timer.subject,
+    cycle: numberOf(timer, 'cycle'),
+    leftWaiting: timer.data.leftWaiting === true,
+  });
+};
+const nps: TimerHandler = async (ports) => {
+  await planNps(ports);
+  await sendNps(ports);
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
   snooze,
+  csat,
+  nps,
   'queue-announce': queueAnnounce,
   'presence-lost': presenceLost,
 };

@@ -2,7 +2,7 @@ import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import { MINUTE } from '#contracts/time.ts';
 import type { Customer, Thread } from '../customer/customer.ts';
 import { identityId } from '../customer/identify.ts';
-import { recogniseAnswer } from '../survey/recognise-answer.ts';
+import { readSurveyReply, type SurveyReply, surveyAfterReply } from '../survey/read-reply.ts';
 import type { Conversation } from './conversation.ts';
 import { carry, notice, open, reopen } from './inbound-matter.ts';
 import { planDutyReply, planStatus } from './inbound-outbound.ts';
@@ -32,15 +32,17 @@ export const ASK_PERSON = 'ask-person';
 /** `payload` of an opt-out word: kept, answered by the channel's duty reply, never by the bot. */
 export const CONSENT = 'consent';
 
-interface Answer {
-  score: number;
-  surveyId: string;
-}
-const surveyAnswer = (conversation: Conversation | undefined, event: MessageEvent): Answer | undefined => {
-  const asked = conversation?.openSurvey;
-  if (!asked || asked.awaitingComment) return undefined;
-  const score = recogniseAnswer(asked.kind, event.text);
-  return score === undefined ? undefined : { score, surveyId: asked.id };
+/** Keeps what was said to a survey, and moves the survey on: a score waits for a comment, a comment ends it. */
+const noteReply = (plan: InboundPlan, conversation: Conversation, reply: SurveyReply, at: Date): void => {
+  plan.surveyAnswers.push({
+    ...reply,
+    at,
+    customerId: conversation.customerId,
+    conversationId: conversation.id,
+  });
+  const next = surveyAfterReply(conversation.openSurvey, reply, at);
+  if (next) conversation.openSurvey = next;
+  else delete conversation.openSurvey;
 };
 
 const append = (
@@ -50,7 +52,7 @@ const append = (
   conversation: Conversation,
   thread: Thread,
   context: PlanContext,
-  flags: { answer: Answer | undefined; quiet: boolean },
+  flags: { answer: SurveyReply | undefined; quiet: boolean },
 ): void => {
   const at = event.at > context.now ? context.now : event.at;
   const late = conversation.seq > 0 && conversation.lastAt.getTime() - at.getTime() > LATE_AFTER_MS;
@@ -131,7 +133,7 @@ const findOrOpen = (
   thread: Thread,
   isNewThread: boolean,
   account: InboundAccount,
-  answer: Answer | undefined,
+  answer: SurveyReply | undefined,
   context: PlanContext,
 ): Conversation => {
   const current = plan.known.conversations.get(thread.conversationId);
@@ -187,7 +189,11 @@ const planMessage = (
     createdAt: context.now,
     version: 1,
   };
-  const answer = surveyAnswer(plan.known.conversations.get(thread.conversationId), event);
+  const answer = readSurveyReply(plan.known.conversations.get(thread.conversationId)?.openSurvey, {
+    text: event.text,
+    at: event.at,
+    hasAttachments: event.attachments.length > 0,
+  });
   const conversation = findOrOpen(
     plan,
     event,
@@ -208,13 +214,7 @@ const planMessage = (
   const quiet = conversation.status === 'resolved' || event.consent !== undefined;
   if (!quiet) notice(conversation, item.account, event.at, plan, context);
   append(plan, item, event, conversation, thread, context, { answer, quiet });
-  if (answer)
-    plan.surveyAnswers.push({
-      ...answer,
-      at: event.at,
-      customerId: conversation.customerId,
-      conversationId: conversation.id,
-    });
+  if (answer) noteReply(plan, conversation, answer, event.at);
   if (event.consent) planConsent(plan, item, event, conversation, context);
   if (event.dutyReply) planDutyReply(plan, item, event.dutyReply, conversation, thread, context);
   return 'message';
@@ -294,14 +294,19 @@ const planEvent = (
     case 'survey-answer': {
       const thread = plan.known.threads.get(`${item.account.id}|${event.threadKey}`);
       if (!thread) return 'no-thread';
-      plan.surveyAnswers.push({
-        surveyId: event.surveyId,
-        score: event.score,
-        at: event.at,
-        customerId: thread.customerId,
-        conversationId: thread.conversationId,
-        ...(event.comment ? { comment: event.comment } : {}),
-      });
+      const asked = plan.known.conversations.get(thread.conversationId);
+      if (!asked) return 'no-thread';
+      touch(plan, asked, context.now);
+      noteReply(
+        plan,
+        asked,
+        {
+          surveyId: event.surveyId,
+          score: event.score,
+          ...(event.comment ? { comment: event.comment } : {}),
+        },
+        event.at,
+      );
       return 'survey';
     }
     case 'end':

@@ -57,7 +57,8 @@ export interface InboundPlan {
   statuses: { delivery: Delivery; state: DeliveryState; reason?: string; at: Date }[];
   surveyAnswers: {
     surveyId: string;
-    score: number;
+    /** Absent: a comment on a score given before. */
+    score?: number;
     comment?: string;
     at: Date;
     customerId: string;

@@ -35,7 +35,7 @@ export const decideMatter = (
   if (conversation.status !== 'resolved') return { kind: 'join' };
   const resolvedAt = conversation.resolvedAt?.getTime() ?? 0;
   const within = input.at.getTime() - resolvedAt <= input.windowHours * HOUR;
-  if (within && (input.answersSurvey || (!input.hasAttachments && isBareThanks(input.text))))
+  if (input.answersSurvey || (within && !input.hasAttachments && isBareThanks(input.text)))
     return { kind: 'append-resolved' };
   if (within) return { kind: 'reopen' };
   return { kind: 'new', previousId: conversation.id };
