@@ -228,7 +228,12 @@ export const deliverLane = async (ports: Ports, deliveryId: string, processId: s
     const first = await ports.stores.deliveries.nextOfLane(scope, wanted.conversationId, wanted.accountId);
     if (!first) return;
     const now = ports.clock.now();
-    if (first.state === 'sending') return; // Its own process goes on with the lane, or the sweep finds it stuck.
+    if (first.state === 'sending') {
+      // Its own process goes on with the lane; one that died is recognised by its age.
+      if (first.claimedAt && now.getTime() - first.claimedAt.getTime() > STUCK_AFTER_MS)
+        await recoverStuck(ports, first);
+      return;
+    }
     if (first.dueAt <= now) {
       if (!(await sendOne(ports, first, processId))) return;
       continue;

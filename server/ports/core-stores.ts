@@ -106,6 +106,8 @@ export interface DeliveryStore {
   ): Promise<boolean>;
   /** `sending` found that this process did not start: claimed by `by`, or older than `before`. */
   stuck(scope: Scope, before: Date, limit: number): Promise<Delivery[]>;
+  /** Left `sending` by these processes. */
+  claimedBy(scope: Scope, processIds: readonly string[], limit: number): Promise<Delivery[]>;
   /** Queued and due, for the sweep. */
   due(scope: Scope, now: Date, limit: number): Promise<Delivery[]>;
   receipts(scope: Scope, ids: readonly string[], tx?: Tx): Promise<Receipt[]>;

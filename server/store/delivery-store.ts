@@ -74,6 +74,13 @@ export const createDeliveryStore = (connection: Connection): DeliveryStore => {
           .limit(limit)
           .toArray()
       ).map(map),
+    claimedBy: async (_scope, processIds, limit) =>
+      (
+        await docs
+          .find({ state: 'sending', claimedBy: { $in: [...processIds] } } as never)
+          .limit(limit)
+          .toArray()
+      ).map(map),
     due: async (_scope, now, limit) =>
       (
         await docs

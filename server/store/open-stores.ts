@@ -13,10 +13,10 @@ import { createInteractionStore } from './interaction-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createMessageStore } from './message-store.ts';
+import { migrate } from './migrations.ts';
 import { COLLECTIONS } from './schemas/collections.ts';
 import { CONTENT_COLLECTIONS } from './schemas/content.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
-import { migrate } from './migrations.ts';
 import { createTimerStore } from './timer-store.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -31,12 +31,15 @@ export interface OpenStores {
 export const ALL_COLLECTIONS = { ...COLLECTIONS, ...CONTENT_COLLECTIONS, ...FIGURE_COLLECTIONS };
 
 /** Opens MongoDB, builds indexes before any traffic, fences dead predecessors' transactions. Throws AppError('store-unavailable'). */
-export const openStores = async (uri: string, options: { dbName?: string } = {}): Promise<OpenStores> => {
+export const openStores = async (
+  uri: string,
+  options: { dbName?: string; drains?: boolean } = {},
+): Promise<OpenStores> => {
   const database = await openDatabase(uri, options);
   const { connection } = database;
   await migrate(connection);
   await ensureIndexes(connection, ALL_COLLECTIONS);
-  const sessions = await openSessionPool(connection);
+  const sessions = await openSessionPool(connection, options);
   const stores: Stores = {
     transaction: (_scope, work) => runTransaction(sessions, work),
     conversations: createConversationStore(connection),

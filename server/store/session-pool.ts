@@ -12,8 +12,12 @@ export interface SessionPool {
   processId: string;
   take(): Promise<ClientSession>;
   give(session: ClientSession): void;
-  /** Renews this process's heartbeat and kills the sessions of processes that stopped beating. Answers how many processes were fenced. */
-  beat(): Promise<number>;
+  /** Renews this process's heartbeat and kills the sessions of processes that stopped beating. Answers the ids of the processes that were fenced. */
+  beat(): Promise<string[]>;
+  /** Predecessors whose sessions were killed when this process opened the store. */
+  fencedAtOpen: readonly string[];
+  /** Live processes that drain the ledger, as of the last beat. */
+  drainers(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -23,6 +27,8 @@ interface ProcessDoc {
   pid: number;
   sessions: unknown[];
   beatAt: Date;
+  /** Whether it drains the ledger. */
+  drains?: boolean;
 }
 
 const SIZE = 24;
@@ -41,7 +47,7 @@ const fence = async (
   connection: Connection,
   processes: Collection<ProcessDoc>,
   own: string,
-): Promise<number> => {
+): Promise<string[]> => {
   const stale = new Date(Date.now() - DEAD_AFTER_MS);
   const others = await processes.find({ _id: { $ne: own } }).toArray();
   const dead = others.filter((p) => p.beatAt < stale || (p.host === hostname() && !alive(p.pid)));
@@ -49,29 +55,44 @@ const fence = async (
     await connection.db?.admin().command({ killSessions: p.sessions });
     await processes.deleteOne({ _id: p._id });
   }
-  return dead.length;
+  return dead.map((p) => p._id);
 };
 
-export const openSessionPool = async (connection: Connection): Promise<SessionPool> => {
+export const openSessionPool = async (
+  connection: Connection,
+  options: { drains?: boolean } = {},
+): Promise<SessionPool> => {
+  const drains = options.drains ?? true;
   const processes = connection.collection('processes') as unknown as Collection<ProcessDoc>;
-  const processId = randomUUID();
-  await fence(connection, processes, processId);
+  const processId: string = randomUUID();
+  const fencedAtOpen = await fence(connection, processes, processId);
   const client = connection.getClient();
   const all = Array.from(
     { length: SIZE },
     () => client.startSession({ causalConsistency: false }) as unknown as ClientSession,
   );
-  await processes.insertOne({
-    _id: processId,
+  const row = () => ({
     host: hostname(),
     pid: process.pid,
     sessions: all.map((s) => s.id),
     beatAt: new Date(),
+    drains,
   });
+  await processes.insertOne({ _id: processId, ...row() });
+  let live = drains ? [processId] : [];
+  const look = async (): Promise<void> => {
+    const since = new Date(Date.now() - DEAD_AFTER_MS);
+    const docs = await processes
+      .find({ drains: true, beatAt: { $gte: since } }, { projection: { _id: 1 } })
+      .toArray();
+    live = docs.map((d) => d._id);
+  };
+  await look();
   const free = [...all];
   const waiting: ((session: ClientSession) => void)[] = [];
   return {
     processId,
+    fencedAtOpen,
     take: () => {
       const session = free.pop();
       return session ? Promise.resolve(session) : new Promise((resolve) => waiting.push(resolve));
@@ -82,13 +103,12 @@ export const openSessionPool = async (connection: Connection): Promise<SessionPo
       else free.push(session);
     },
     beat: async () => {
-      await processes.updateOne(
-        { _id: processId },
-        { $set: { host: hostname(), pid: process.pid, sessions: all.map((s) => s.id), beatAt: new Date() } },
-        { upsert: true },
-      );
-      return fence(connection, processes, processId);
+      await processes.updateOne({ _id: processId }, { $set: row() }, { upsert: true });
+      const fenced = await fence(connection, processes, processId);
+      await look();
+      return fenced;
     },
+    drainers: () => live,
     close: async () => {
       await processes.deleteOne({ _id: processId }).catch(() => undefined);
       await Promise.all(all.map((s) => s.endSession().catch(() => undefined)));

@@ -1,0 +1,67 @@
+import type { Collection } from 'mongodb';
+import type { Connection } from 'mongoose';
+
+/** One step from an older data directory to this version. Runs once, may be killed and run again: each write must bear repeating. */
+export interface Migration {
+  /** 1, 2, 3 … without gaps. Never renumbered, never removed. */
+  number: number;
+  /** A fact: what is true afterwards. */
+  name: string;
+  up(connection: Connection): Promise<void>;
+}
+
+interface MigrationDoc {
+  _id: number;
+  name: string;
+  startedAt: Date;
+  doneAt?: Date;
+}
+
+/** All steps, in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'every conversation says whether it is spam and whether it was missed',
+    up: async (connection) => {
+      const conversations = connection.collection('conversations');
+      await conversations.updateMany({ spam: { $exists: false } }, { $set: { spam: false } });
+      await conversations.updateMany({ missed: { $exists: false } }, { $set: { missed: false } });
+    },
+  },
+];
+
+/** The data was written by a newer version than this one. */
+export class NewerData extends Error {
+  override readonly name = 'NewerData';
+}
+
+/**
+ * Brings the data to this version before anything else touches it. A step that was begun and not ended is run again.
+ * @throws NewerData when a later version has already migrated this data: going back would lose what it wrote.
+ */
+export const migrate = async (
+  connection: Connection,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<number[]> => {
+  const docs = connection.collection('migrations') as unknown as Collection<MigrationDoc>;
+  const done = new Set((await docs.find({ doneAt: { $exists: true } }).toArray()).map((d) => d._id));
+  const newest = Math.max(0, ...migrations.map((m) => m.number));
+  const ahead = [...done].filter((n) => n > newest);
+  if (ahead.length)
+    throw new NewerData(
+      `The data was written by a newer version (step ${Math.max(...ahead)}). Start that version, or restore an older backup.`,
+    );
+  const ran: number[] = [];
+  for (const step of [...migrations].sort((a, b) => a.number - b.number)) {
+    if (done.has(step.number)) continue;
+    await docs.updateOne(
+      { _id: step.number },
+      { $set: { name: step.name, startedAt: new Date() } },
+      { upsert: true },
+    );
+    await step.up(connection);
+    await docs.updateOne({ _id: step.number }, { $set: { doneAt: new Date() } });
+    ran.push(step.number);
+  }
+  return ran;
+};

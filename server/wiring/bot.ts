@@ -1,0 +1,54 @@
+import type { BotReads, BotSettings } from '#contracts/bot.ts';
+import type { ContentStores } from '../ports/content-stores.ts';
+import type { CustomerStore } from '../ports/core-stores.ts';
+import { system } from '../ports/scope.ts';
+
+const scope = system('bot');
+
+/** What the bot may read: published articles, and the orders of the one customer it serves (with those merged into them). */
+export const botReads = (
+  stores: Pick<ContentStores, 'articles'> & { customers: CustomerStore },
+): BotReads => ({
+  articles: async (language) => {
+    const { version, articles } = await stores.articles.published(scope, language);
+    return {
+      version,
+      articles: articles.map(({ updatedAt, status: _status, version: _v, ...a }) => ({
+        ...a,
+        updatedAt: updatedAt.toISOString(),
+      })),
+    };
+  },
+  orders: async (customerId) => {
+    const aliases = await stores.customers.aliases(scope, customerId);
+    const orders = await stores.customers.orders(scope, aliases);
+    return orders.map((o) => ({
+      number: o.number,
+      status: o.status,
+      placedAt: o.placedAt.toISOString(),
+      items: o.items.map((i) => i.name),
+      total: o.total,
+      currency: o.currency,
+      ...(o.carrier ? { carrier: o.carrier } : {}),
+      ...(o.trackingCode ? { trackingCode: o.trackingCode } : {}),
+      ...(o.expectedOn ? { expectedOn: o.expectedOn } : {}),
+    }));
+  },
+});
+
+/** The bot's settings as last read; `refresh` before a turn, so that a change counts from the next turn on. */
+export const botSettings = (
+  settings: ContentStores['settings'],
+): { current: () => BotSettings; refresh(): Promise<void> } => {
+  let current: BotSettings | undefined;
+  return {
+    current: () => {
+      if (!current) throw new Error('bot settings are read before the first turn');
+      return current;
+    },
+    refresh: async () => {
+      const { botName, shopName, bot } = await settings.current(scope);
+      current = { name: botName, shopName, bands: bot.bands };
+    },
+  };
+};
