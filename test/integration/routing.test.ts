@@ -319,11 +319,13 @@ describe('the queue', () => {
       await accept(ana, done);
     }
     const first = await escalated();
+    test.clock.advance(1);
     const second = await escalated();
     expect(await queuePlace(test.ports, scope, second.id)).toEqual({ place: 2 });
     test.clock.advance(4 * MINUTE);
     await accept(ana, first);
     expect(await queuePlace(test.ports, scope, second.id)).toEqual({ place: 1, estimateMs: 3 * MINUTE });
+    test.clock.advance(1);
     const third = await escalated();
     expect(await queuePlace(test.ports, scope, third.id)).toEqual({ place: 2, estimateMs: 6 * MINUTE });
     await accept(ana, second);
