@@ -1,12 +1,10 @@
 import { AppError } from '#contracts/errors.ts';
 import type { Attachment } from '#contracts/message.ts';
 import { authorize } from '../domain/access/can.ts';
+import { MAX_FILE_BYTES } from '../domain/settings/file-limits.ts';
 import type { StoredFile } from '../ports/content-stores.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
-
-/** Largest file kept, in bytes. */
-export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 export interface UploadedFile {
   name: string;

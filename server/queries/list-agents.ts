@@ -1,7 +1,7 @@
 import type { AgentView, TeamView } from '#contracts/agent.ts';
 import type { QueueView } from '#contracts/queue.ts';
 import { authorize } from '../domain/access/can.ts';
-import type { Agent } from '../domain/routing/escalation.ts';
+import type { Agent, Queue } from '../domain/routing/escalation.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentAgent, presentQueue, presentTeam } from '../presenters/agent.ts';
@@ -46,4 +46,10 @@ export const listQueues = async (ports: Ports, scope: Scope): Promise<{ items: Q
     queues.map((queue) => ports.stores.escalations.waiting(scope, queue.id, WAITING_CAP)),
   );
   return { items: queues.map((queue, i) => presentQueue(queue, waiting[i]?.length ?? 0)) };
+};
+
+/** One queue as listQueues shows it. */
+export const viewQueue = async (ports: Ports, scope: Scope, queue: Queue): Promise<QueueView> => {
+  const waiting = await ports.stores.escalations.waiting(scope, queue.id, WAITING_CAP);
+  return presentQueue(queue, waiting.length);
 };

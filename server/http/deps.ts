@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express';
+import type { Ports } from '../ports.ts';
+import type { AgentAuth } from './auth/agent-auth.ts';
+import type { FileUrls } from './files/signed-url.ts';
+import type { RateRedis } from './rate-limits.ts';
+
+/** Who is behind a widget's request: the thread its token (and user token) stand for. */
+export interface Visitor {
+  threadId: string;
+  /** Absent until the visitor has written. */
+  customerId?: string | undefined;
+}
+
+export interface HttpConfig {
+  publicUrl: string;
+  /** Proxies in front whose X-Forwarded-For is believed. 0 = none. */
+  trustProxyHops: number;
+  /** Built inbox, built widget, and the demo shop's own files. */
+  inboxDir: string;
+  widgetDir: string;
+  demoDir: string;
+  version: string;
+  /** Further origins whose pages may use the session cookie (the dev server's). */
+  allowedOrigins?: readonly string[];
+  /** Only tests change the windows. Default: those of rate-limits.ts. */
+  rates?: Partial<Record<'login' | 'api' | 'widget' | 'webhook' | 'upload' | 'page', number>>;
+}
+
+export interface HttpDeps {
+  ports: Ports;
+  auth: AgentAuth;
+  fileUrls: FileUrls;
+  /** Handler of PATHS.webhook; reads the raw body itself. */
+  webhook: RequestHandler;
+  /** Undefined when the tokens do not verify for that account. */
+  visitorOf(ask: {
+    accountId: string;
+    visitorToken: string;
+    userToken?: string | undefined;
+  }): Promise<Visitor | undefined>;
+  /** Signed user token of a seeded demo customer; absent when there is no demo. */
+  demoToken?: ((customer: string) => Promise<string | undefined>) | undefined;
+  /** Shared counters of the rate limits; absent or away: each process counts for itself. */
+  redis?: RateRedis | undefined;
+  isStopping(): boolean;
+  /** What must answer before traffic is taken, by name. */
+  readiness(): Promise<Record<string, boolean>>;
+  config: HttpConfig;
+}

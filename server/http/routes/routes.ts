@@ -1,0 +1,151 @@
+import { invite as inviteAgents } from './agents/invite.ts';
+import { list as listAgents } from './agents/list.ts';
+import { resetLink as resetLinkAgents } from './agents/reset-link.ts';
+import { update as updateAgents } from './agents/update.ts';
+import { create as createArticles } from './articles/create.ts';
+import { list as listArticles } from './articles/list.ts';
+import { show as showArticles } from './articles/show.ts';
+import { update as updateArticles } from './articles/update.ts';
+import { ask as askBot } from './bot/ask.ts';
+import { create as createCanned } from './canned/create.ts';
+import { list as listCanned } from './canned/list.ts';
+import { remove as removeCanned } from './canned/remove.ts';
+import { update as updateCanned } from './canned/update.ts';
+import { adapters as adaptersChannelAccounts } from './channel-accounts/adapters.ts';
+import { create as createChannelAccounts } from './channel-accounts/create.ts';
+import { list as listChannelAccounts } from './channel-accounts/list.ts';
+import { update as updateChannelAccounts } from './channel-accounts/update.ts';
+import { accept as acceptConversations } from './conversations/accept.ts';
+import { assign as assignConversations } from './conversations/assign.ts';
+import { counts as countsConversations } from './conversations/counts.ts';
+import { decisions as decisionsConversations } from './conversations/decisions.ts';
+import { decline as declineConversations } from './conversations/decline.ts';
+import { save as saveConversationsDraft } from './conversations/draft/save.ts';
+import { show as showConversationsDraft } from './conversations/draft/show.ts';
+import { handBack as handBackConversations } from './conversations/hand-back.ts';
+import { list as listConversations } from './conversations/list.ts';
+import { messages as messagesConversations } from './conversations/messages.ts';
+import { reopen as reopenConversations } from './conversations/reopen.ts';
+import { resolve as resolveConversations } from './conversations/resolve.ts';
+import { retry as retryConversations } from './conversations/retry.ts';
+import { send as sendConversations } from './conversations/send.ts';
+import { show as showConversations } from './conversations/show.ts';
+import { snooze as snoozeConversations } from './conversations/snooze.ts';
+import { spam as spamConversations } from './conversations/spam.ts';
+import { takeOver as takeOverConversations } from './conversations/take-over.ts';
+import { update as updateConversations } from './conversations/update.ts';
+import { block as blockCustomers } from './customers/block.ts';
+import { create as createCustomers } from './customers/create.ts';
+import { erase as eraseCustomers } from './customers/erase.ts';
+import { interactions as interactionsCustomers } from './customers/interactions.ts';
+import { list as listCustomers } from './customers/list.ts';
+import { logInteractionRoute as logInteractionCustomers } from './customers/log-interaction.ts';
+import { show as showCustomers } from './customers/show.ts';
+import { update as updateCustomers } from './customers/update.ts';
+import { show as showFiles } from './files/show.ts';
+import { list as listLedger } from './ledger/list.ts';
+import { retry as retryLedger } from './ledger/retry.ts';
+import { list as listQueues } from './queues/list.ts';
+import { update as updateQueues } from './queues/update.ts';
+import { list as listSavedViews } from './saved-views/list.ts';
+import { remove as removeSavedViews } from './saved-views/remove.ts';
+import { save as saveSavedViews } from './saved-views/save.ts';
+import { redeem as redeemSession } from './session/redeem.ts';
+import { show as showSession } from './session/show.ts';
+import { update as updateSession } from './session/update.ts';
+import { show as showSettings } from './settings/show.ts';
+import { update as updateSettings } from './settings/update.ts';
+import { list as listTeams } from './teams/list.ts';
+import { config as configWidget } from './widget/config.ts';
+
+/** Every endpoint of the catalogue, by its key path. */
+export const routes = {
+  session: {
+    redeem: redeemSession,
+    show: showSession,
+    update: updateSession,
+  },
+  conversations: {
+    accept: acceptConversations,
+    assign: assignConversations,
+    counts: countsConversations,
+    decisions: decisionsConversations,
+    decline: declineConversations,
+    draft: { save: saveConversationsDraft, show: showConversationsDraft },
+    handBack: handBackConversations,
+    list: listConversations,
+    messages: messagesConversations,
+    reopen: reopenConversations,
+    resolve: resolveConversations,
+    retry: retryConversations,
+    send: sendConversations,
+    show: showConversations,
+    snooze: snoozeConversations,
+    spam: spamConversations,
+    takeOver: takeOverConversations,
+    update: updateConversations,
+  },
+  customers: {
+    block: blockCustomers,
+    create: createCustomers,
+    erase: eraseCustomers,
+    interactions: interactionsCustomers,
+    list: listCustomers,
+    logInteraction: logInteractionCustomers,
+    show: showCustomers,
+    update: updateCustomers,
+  },
+  agents: {
+    invite: inviteAgents,
+    list: listAgents,
+    resetLink: resetLinkAgents,
+    update: updateAgents,
+  },
+  teams: {
+    list: listTeams,
+  },
+  queues: {
+    list: listQueues,
+    update: updateQueues,
+  },
+  canned: {
+    create: createCanned,
+    list: listCanned,
+    remove: removeCanned,
+    update: updateCanned,
+  },
+  articles: {
+    create: createArticles,
+    list: listArticles,
+    show: showArticles,
+    update: updateArticles,
+  },
+  channelAccounts: {
+    adapters: adaptersChannelAccounts,
+    create: createChannelAccounts,
+    list: listChannelAccounts,
+    update: updateChannelAccounts,
+  },
+  files: {
+    show: showFiles,
+  },
+  settings: {
+    show: showSettings,
+    update: updateSettings,
+  },
+  savedViews: {
+    list: listSavedViews,
+    remove: removeSavedViews,
+    save: saveSavedViews,
+  },
+  bot: {
+    ask: askBot,
+  },
+  ledger: {
+    list: listLedger,
+    retry: retryLedger,
+  },
+  widget: {
+    config: configWidget,
+  },
+};

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { ArticleView } from '#contracts/views.ts';
+import type { Article } from '../ports/content-stores.ts';
+import { given, iso } from './given.ts';
+
+export const presentArticle = (article: Article): z.infer<typeof ArticleView> =>
+  given({
+    id: article.id,
+    slug: article.slug,
+    language: article.language,
+    title: article.title,
+    body: article.body,
+    category: article.category,
+    status: article.status,
+    questions: article.questions,
+    intent: article.intent,
+    updatedAt: iso(article.updatedAt),
+    version: article.version,
+  });
