@@ -27,7 +27,7 @@ export const orderNamed = (text: string, orders: readonly BotOrder[]): BotOrder 
     orders.find((order) => plain.includes(digits(order.number))) ??
     orders.find((order) => {
       const tail = order.number.replace(/\D/g, '');
-      return tail.length >= 4 && (text.normalize('NFKC').match(/\d{4,}/g) ?? []).includes(tail);
+      return tail.length >= 4 && (text.normalize('NFKC').match(/\d{4,}/g)?.includes(tail) ?? false);
     })
   );
 };
