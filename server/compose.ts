@@ -25,6 +25,7 @@ import { createLaneNudge } from './queues/lane-nudge.ts';
 import { createProducer } from './queues/producer.ts';
 import { createDispatcher, type Dispatcher } from './reactions/dispatcher.ts';
 import { createReactions } from './reactions/index.ts';
+import { createOnRightsChanged } from './reactions/on-rights-changed.ts';
 import { createGateway, type Gateway } from './realtime/gateway.ts';
 import { createLoginStore } from './store/login-store.ts';
 import { type OpenStores, openStores } from './store/open-stores.ts';
@@ -104,7 +105,10 @@ const build = async (options: ComposeOptions) => {
     clock,
   });
   const producer = createProducer({ redis: redis.producer, prefix, log });
-  const dispatcher = createDispatcher(() => ports, createReactions());
+  const dispatcher = createDispatcher(
+    () => ports,
+    [...createReactions(), createOnRightsChanged(() => gateway)],
+  );
   const ports: Ports = {
     stores: open.stores,
     queue: producer,
