@@ -53,7 +53,7 @@ describe('sms: what goes out', () => {
       [
         'こちらです。',
         '注文 1001\n状態: 発送済み\n到着: 11月24日',
-        '詳しくはこちら:\n返品について\nhttps://desk.example.com/help/%E8%BF%94%E5%93%81\n送料',
+        '詳しくはこちら:\n返品について\nhttps://desk.example.com/help/ja/%E8%BF%94%E5%93%81\n送料',
         '番号でご返信ください。\n1. 返品する\n2. 担当者と話す',
         '1(不満)〜5(満足)の数字でご返信ください。',
       ].join('\n\n'),

@@ -38,7 +38,9 @@ const textOf = (message: OutboundMessage, account: Account<SmsSettings>): string
     sections.push([card.title, ...card.lines.map(({ label, value }) => `${label}: ${value}`)].join('\n'));
   if (citations && citations.length > 0) {
     const lines = citations.map(({ title, slug }) =>
-      slug === undefined ? title : `${title}\n${account.publicUrl}${PATHS.help}/${encodeURIComponent(slug)}`,
+      slug === undefined
+        ? title
+        : `${title}\n${account.publicUrl}${PATHS.help}/${message.language}/${encodeURIComponent(slug)}`,
     );
     sections.push([words['render.sources'], ...lines].join('\n'));
   }

@@ -81,6 +81,10 @@ export const receiveWebhook = (deps: {
   const retryAfterSeconds = deps.limits?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
 
   const handle = async (request: Request, response: Response): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.set('Allow', 'GET, POST');
+      return refuse(response, 'invalid-input', retryAfterSeconds, 405);
+    }
     const accountId = String(request.params.accountId);
     const receivedAt = deps.clock.now();
     const account = await deps.channels.account(accountId);
