@@ -18,12 +18,7 @@ const EVERY_MS = HOUR;
 /** The one timer that sweeps. */
 const SUBJECT = 'sweep';
 
-const askOne = async (
-  ports: Ports,
-  candidate: Customer,
-  settings: Settings,
-  now: Date,
-): Promise<boolean> => {
+const askOne = async (ports: Ports, candidate: Customer, settings: Settings, now: Date): Promise<boolean> => {
   const filter = { customerIds: [candidate.id], sort: 'newest' as const, includeSpam: true };
   const last = (await ports.stores.conversations.list(scope, filter, { limit: 1 })).items[0];
   if (!last || !mayAskNps(candidate, last, settings.nps.everyDays, now)) return false;

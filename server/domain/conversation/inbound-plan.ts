@@ -145,7 +145,8 @@ const findOrOpen = (
   const matter = decideMatter(current, {
     at: context.now,
     text: event.text,
-    answersSurvey: answer !== undefined,
+    // Neither does an opt-out word reopen, the commonest reply to a survey by SMS.
+    answersSurvey: answer !== undefined || event.consent !== undefined,
     windowHours: account.matterWindowHours,
     hasAttachments: event.attachments.length > 0,
   });

@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '#contracts/time.ts';
 import { asksSomethingNew, readSurveyReply, surveyAfterReply } from './read-reply.ts';
 
 const T0 = new Date('2026-11-20T03:00:00Z');
-const after = (ms: number): Date => new Date(T0.getTime() + ms);
+const later = (ms: number): Date => new Date(T0.getTime() + ms);
 const asked = { id: 's1', kind: 'csat' as const, messageSeq: 9, askedAt: T0 };
 const scored = { ...asked, awaitingComment: true, answeredAt: T0 };
 const say = (text: string, at: Date, open: typeof asked | typeof scored | undefined = asked) =>
@@ -11,35 +11,35 @@ const say = (text: string, at: Date, open: typeof asked | typeof scored | undefi
 
 describe('a reply to the survey under way', () => {
   it('is a score, and nothing where no survey was asked', () => {
-    expect(say('５', after(MINUTE))).toEqual({ surveyId: 's1', score: 5 });
+    expect(say('５', later(MINUTE))).toEqual({ surveyId: 's1', score: 5 });
     expect(readSurveyReply(undefined, { text: '5', at: T0, hasAttachments: false })).toBeUndefined();
   });
   it('is a score with its comment in one message', () => {
-    expect(say('4、少し待ちました', after(MINUTE))).toEqual({
+    expect(say('4、少し待ちました', later(MINUTE))).toEqual({
       surveyId: 's1',
       score: 4,
       comment: '少し待ちました',
     });
   });
   it('is a message like any other when it asks something, carries a file or comes two weeks late', () => {
-    expect(say('5, but where is my order?', after(MINUTE))).toBeUndefined();
+    expect(say('5, but where is my order?', later(MINUTE))).toBeUndefined();
     expect(readSurveyReply(asked, { text: '5', at: T0, hasAttachments: true })).toBeUndefined();
-    expect(say('5', after(14 * DAY + 1))).toBeUndefined();
+    expect(say('5', later(14 * DAY + 1))).toBeUndefined();
   });
   it('is a comment within ten minutes of the score', () => {
-    expect(say('佐藤さんの説明が分かりやすかった', after(9 * MINUTE), scored)).toEqual({
+    expect(say('佐藤さんの説明が分かりやすかった', later(9 * MINUTE), scored)).toEqual({
       surveyId: 's1',
       comment: '佐藤さんの説明が分かりやすかった',
     });
-    expect(say('佐藤さんの説明が分かりやすかった', after(11 * MINUTE), scored)).toBeUndefined();
+    expect(say('佐藤さんの説明が分かりやすかった', later(11 * MINUTE), scored)).toBeUndefined();
   });
   it('keeps neither a second score nor a thank-you', () => {
-    expect(say('4', after(MINUTE), scored)).toEqual({ surveyId: 's1' });
-    expect(say('ありがとうございました', after(MINUTE), scored)).toEqual({ surveyId: 's1' });
+    expect(say('4', later(MINUTE), scored)).toEqual({ surveyId: 's1' });
+    expect(say('ありがとうございました', later(MINUTE), scored)).toEqual({ surveyId: 's1' });
   });
   it('is no comment when it asks something new', () => {
-    expect(say('あと、返品はどうすればいいですか', after(MINUTE), scored)).toBeUndefined();
-    expect(say('I still need a refund', after(MINUTE), scored)).toBeUndefined();
+    expect(say('あと、返品はどうすればいいですか', later(MINUTE), scored)).toBeUndefined();
+    expect(say('I still need a refund', later(MINUTE), scored)).toBeUndefined();
   });
 });
 
@@ -71,9 +71,9 @@ describe('what asks something new', () => {
 
 describe('the survey after a reply', () => {
   it('waits for a comment after a score and ends with the comment', () => {
-    const waiting = surveyAfterReply(asked, { surveyId: 's1', score: 5 }, after(MINUTE));
-    expect(waiting).toEqual({ ...asked, awaitingComment: true, answeredAt: after(MINUTE) });
-    expect(surveyAfterReply(waiting, { surveyId: 's1', comment: 'よい' }, after(MINUTE))).toBeUndefined();
+    const waiting = surveyAfterReply(asked, { surveyId: 's1', score: 5 }, later(MINUTE));
+    expect(waiting).toEqual({ ...asked, awaitingComment: true, answeredAt: later(MINUTE) });
+    expect(surveyAfterReply(waiting, { surveyId: 's1', comment: 'よい' }, later(MINUTE))).toBeUndefined();
   });
   it('stays as it is when another survey was answered', () => {
     expect(surveyAfterReply(asked, { surveyId: 'other', score: 5 }, T0)).toBe(asked);

@@ -118,7 +118,7 @@ const starsOf = (plain: string): number | undefined => {
 };
 
 const faceOf = (plain: string): number | undefined => {
-  const faces = [...plain.replace(/[\ufe0f\u200d\s]|\p{Emoji_Modifier}/gu, '')];
+  const faces = [...plain.replace(/\ufe0f|\u200d|\s|\p{Emoji_Modifier}/gu, '')];
   const [first] = faces;
   return first !== undefined && faces.every((c) => c === first) ? FACES[first] : undefined;
 };
