@@ -17,6 +17,10 @@ const log: Log = {
   error: (_o, message) => void lines.push(message),
 };
 
+/** A fact that comes true in a while; the machine may be busy. */
+const eventually = <T>(read: () => T | Promise<T>, options: { timeout?: number; interval?: number } = {}) =>
+  expect.poll(read, { timeout: 10_000, interval: 20, ...options });
+
 let stores: TestStores;
 let adding: Redis;
 let working: Redis;
@@ -86,7 +90,7 @@ describe('workers', () => {
   it('run a job of each channel queue with its data', async () => {
     await producer.add('deliver-message', { deliveryId: 'm1:0:1', channel: 'sms' }, { id: 'm1:0:1' });
     await producer.add('deliver-message', { deliveryId: 'm2:0:1', channel: 'web-chat' }, { id: '42' });
-    await expect.poll(() => [...delivered].sort()).toEqual(['sms/m1:0:1', 'web-chat/m2:0:1']);
+    await eventually(() => [...delivered].sort()).toEqual(['sms/m1:0:1', 'web-chat/m2:0:1']);
     expect(producer.failures()).toEqual({});
   });
 
@@ -100,8 +104,8 @@ describe('workers', () => {
     };
     await producer.add('route-escalation', { escalationId: 'no' }, { id: 'a' });
     await producer.add('route-escalation', { escalationId: 'yes' }, { id: 'b' });
-    await expect.poll(() => tries, { timeout: 8_000 }).toEqual(['no1', 'yes1', 'yes2']);
-    await expect.poll(() => producer.busy()).toBe(0);
+    await eventually(() => tries, { timeout: 8_000 }).toEqual(['no1', 'yes1', 'yes2']);
+    await eventually(() => producer.busy()).toBe(0);
     expect(tries).toEqual(['no1', 'yes1', 'yes2']);
   });
 
@@ -112,14 +116,14 @@ describe('workers', () => {
       return seen.length < 3 ? { waitMs: 20 } : undefined;
     };
     await producer.add('route-escalation', { escalationId: 'later' }, { id: 'c' });
-    await expect.poll(() => seen, { timeout: 8_000 }).toEqual([1, 1, 1]);
+    await eventually(() => seen, { timeout: 8_000 }).toEqual([1, 1, 1]);
   });
 
   it('drop a job whose name nobody knows, with a warning, and go on', async () => {
     const queue = new Queue('timers', { connection: adding, prefix });
     await queue.add('from-an-older-version', {});
     await queue.add('wake-timer', { timerId: 'after', generation: 1 });
-    await expect.poll(() => woken).toEqual(['after']);
+    await eventually(() => woken).toEqual(['after']);
     expect(lines).toContain('queue: unknown job dropped');
     await queue.close();
   });
@@ -127,7 +131,7 @@ describe('workers', () => {
   it('fail data of the wrong shape for good', async () => {
     const queue = new Queue('timers', { connection: adding, prefix });
     const job = await queue.add('wake-timer', { timerId: 7 }, { attempts: 5 });
-    await expect.poll(() => job.isFailed()).toBe(true);
+    await eventually(() => job.isFailed()).toBe(true);
     expect((await queue.getJob(job.id ?? ''))?.attemptsMade).toBe(1);
     await queue.close();
   });
@@ -146,25 +150,25 @@ describe('workers', () => {
     for (const id of ['o1', 'o2', 'o3'])
       await producer.add('route-escalation', { escalationId: 'one' }, { id, once: 'one' });
     open();
-    await expect.poll(() => producer.busy()).toBe(0);
+    await eventually(() => producer.busy()).toBe(0);
     expect(runs).toBe(1);
     await producer.add('route-escalation', { escalationId: 'one' }, { id: 'o4', once: 'one' });
-    await expect.poll(() => runs).toBe(2);
+    await eventually(() => runs).toBe(2);
   });
 });
 
 describe('producer', () => {
   it('neither throws nor waits while Redis is dead, counts, and adds again when it is back', async () => {
     await stores.killRedis();
-    await expect.poll(() => adding.status).not.toBe('ready');
+    await eventually(() => adding.status).not.toBe('ready');
     const before = Date.now();
     await producer.add('wake-timer', { timerId: 'lost', generation: 1 }, { id: 'lost' });
     expect(Date.now() - before).toBeLessThan(500);
     expect(producer.failures()['wake-timer']).toBe(1);
     await stores.restartRedis();
-    await expect.poll(() => adding.status, { timeout: 10_000 }).toBe('ready');
+    await eventually(() => adding.status, { timeout: 10_000 }).toBe('ready');
     await producer.add('wake-timer', { timerId: 'kept', generation: 1 }, { id: 'kept' });
-    await expect.poll(() => woken, { timeout: 15_000 }).toContain('kept');
+    await eventually(() => woken, { timeout: 15_000 }).toContain('kept');
     expect(woken).not.toContain('lost');
   });
 });

@@ -108,7 +108,7 @@ export interface WidgetDeps {
     origin?: string | undefined;
   }): Promise<Omit<VisitorCaller, 'language' | 'threadId'>>;
   /** Whether account, page and visitor are still welcome; asked before an event and by `visitorRightsChanged`. */
-  mayStay(caller: VisitorCaller, origin: string | undefined): Promise<boolean>;
+  mayStay(accountId: string, origin: string | undefined, threadId: string): Promise<boolean>;
   /** Makes the ledger items (key `widget:<visitor>:<clientId>`, lane = the thread, `accountRef` = the account) by the web chat's split. */
   items(caller: VisitorCaller, fact: VisitorFact, receivedAt: Date): Promise<SplitItem[]>;
   /** The intake's own `accept`: resolves when the items are durable in the ledger. Throws AppError('store-unavailable' | 'busy'). */

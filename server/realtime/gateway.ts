@@ -1,3 +1,4 @@
+import { type EventEmitter, once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
@@ -72,7 +73,12 @@ const prepareStream = (stream: Redis): { readers: Redis[] } => {
   return { readers };
 };
 
-const createServer = (stream: Redis, prefix: string, limits: SocketLimits): Server =>
+const createServer = (
+  stream: Redis,
+  prefix: string,
+  limits: SocketLimits,
+  isClosing: () => boolean,
+): Server =>
   new Server({
     path: SOCKET_PATH,
     serveClient: false,
@@ -81,6 +87,8 @@ const createServer = (stream: Redis, prefix: string, limits: SocketLimits): Serv
     pingInterval: 15 * SECOND,
     pingTimeout: 10 * SECOND,
     connectTimeout: 10 * SECOND,
+    // Who comes back while we close must find another process, or the next one.
+    allowRequest: (_request, answer) => answer(isClosing() ? 'closing' : null, !isClosing()),
     // Another upgrade handler on the same server (development) is none of our business.
     destroyUpgrade: false,
     // Widgets live on other origins and carry no cookie; which sites may, the handshake decides. The inbox is refused there.
@@ -99,7 +107,8 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const times = options.times ?? {};
   const { readers } = prepareStream(stream);
-  const io = createServer(stream, prefix, limits);
+  let closing = false;
+  const io = createServer(stream, prefix, limits, () => closing);
   const inboxNsp = io.of('/inbox') as unknown as InboxNamespace;
   const widgetNsp = io.of('/widget') as unknown as WidgetNamespace;
   const connected = (): boolean => stream.status === 'ready';
@@ -158,6 +167,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       await Promise.all([redis, stream, ...readers].map(whenReady));
     },
     async close() {
+      closing = true;
       if (attached) await Promise.all([watch.stop(), renewing.stop()]);
       push.flush();
       attention.stop();
@@ -168,10 +178,31 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   };
 };
 
+/** A peer that has not closed its end by then is cut: an open connection would keep the HTTP server from closing. */
+const CLOSE_MS = SECOND;
+
+interface EngineClient {
+  transport: { name: string; socket?: EventEmitter & { readyState: number; terminate(): void } };
+}
+const WS_CLOSED = 3;
+
 /** Closes transports without a word, so that clients come back by themselves, with jitter; the HTTP server is its owner's. */
 const closeServer = async (io: Server): Promise<void> => {
-  io.engine?.close();
+  const engine = io.engine as (Server['engine'] & { clients?: Record<string, EngineClient> }) | undefined;
+  const connections = Object.values(engine?.clients ?? {}).flatMap(({ transport }) =>
+    transport.name === 'websocket' && transport.socket ? [transport.socket] : [],
+  );
+  engine?.close();
   for (const name of ['/', '/inbox', '/widget']) await io.of(name).adapter.close();
+  const cut = setTimeout(() => {
+    for (const connection of connections) connection.terminate();
+  }, CLOSE_MS);
+  await Promise.all(
+    connections
+      .filter(({ readyState }) => readyState !== WS_CLOSED)
+      .map((connection) => once(connection, 'close')),
+  );
+  clearTimeout(cut);
 };
 
 const whenReady = async (redis: Redis): Promise<void> => {

@@ -134,8 +134,7 @@ export class InboxSide {
 
   #welcome(socket: InboxSocket): void {
     const { deps, limits } = this.#options;
-    const { scope } = socket.data.caller;
-    void socket.join(ownRooms(scope.agentId, scope.teamIds));
+    void socket.join(ownRooms(socket.data.caller.scope));
     const plain = socket as unknown as AnySocket;
     holdToRate(plain, socket.data, limits.strikes);
     answerEvents(plain, InboxSend, (name, data) => this.#handle(socket, name as InboxEvent, data), deps.log);
@@ -189,7 +188,7 @@ export class InboxSide {
       socket.disconnect(true);
       return;
     }
-    const wanted = new Set<string>(ownRooms(caller.scope.agentId, caller.scope.teamIds));
+    const wanted = new Set<string>(ownRooms(caller.scope));
     for (const room of socket.rooms) if (isOwnRoom(room) && !wanted.has(room)) await socket.leave(room);
     await socket.join([...wanted]);
     socket.data.caller = caller;

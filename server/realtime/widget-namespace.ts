@@ -230,7 +230,8 @@ export class WidgetSide {
 
   async #recheck(socket: WidgetSocket): Promise<void> {
     const { caller, origin } = socket.data;
-    if (!(await this.#options.deps.widget.mayStay(caller, origin))) {
+    const { accountId, threadId } = caller;
+    if (!(await this.#options.deps.widget.mayStay(accountId, origin, threadId))) {
       socket.disconnect(true);
       return;
     }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
+import { expect } from 'vitest';
 import type { SplitItem } from '#channels/channel.ts';
 import { WebChatSettings } from '#channels/web-chat/payload.ts';
 import { itemsOf } from '#channels/web-chat/split.ts';
@@ -70,8 +71,12 @@ export const makeWorld = (): World => ({
   banned: new Set(),
 });
 
-export const agent = (agentId: string, teamIds: string[] = []): AgentCaller => ({
-  scope: { kind: 'agent', agentId, role: 'agent', teamIds },
+export const agent = (
+  agentId: string,
+  teamIds: string[] = [],
+  role: AgentCaller['scope']['role'] = 'agent',
+): AgentCaller => ({
+  scope: { kind: 'agent', agentId, role, teamIds },
   name: agentId,
 });
 
@@ -151,7 +156,7 @@ const widgetDeps = (world: World): RealtimeDeps['widget'] => ({
       KEY,
     );
   },
-  mayStay: async ({ threadId }) => !world.banned.has(threadId),
+  mayStay: async (_accountId, _origin, threadId) => !world.banned.has(threadId),
   items: async (caller, fact, at) => itemsOf(caller, fact, at),
   accept: async ({ items }) => {
     await world.accept(items);
@@ -290,3 +295,9 @@ export const collect = <T>(socket: Socket, event: string): T[] => {
   });
   return seen;
 };
+
+/** A fact that comes true in a while; the machine may be busy. */
+export const eventually = <T>(
+  read: () => T | Promise<T>,
+  options: { timeout?: number; interval?: number } = {},
+) => expect.poll(read, { timeout: 10_000, interval: 20, ...options });

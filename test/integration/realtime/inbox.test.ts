@@ -7,6 +7,7 @@ import {
   closeClients,
   collect,
   type Desk,
+  eventually,
   makeWorld,
   messageView,
   openDesk,
@@ -67,33 +68,49 @@ describe('pushes', () => {
         conversationId: 'c1',
         messages: [messageView('c1', seq)],
       });
-    await expect.poll(() => messages.length).toBe(1);
+    await eventually(() => messages.length).toBe(1);
     expect(messages[0]?.messages).toHaveLength(40);
     expect(toAnn).toEqual([{ customerId: 'ships' }]);
     expect(toDan).toEqual([{ customerId: 'returns' }]);
+  });
+
+  it('reach each agent once, by role: own teams, every team, or no list at all', async () => {
+    world.sessions.set('mia', agent('mia', ['shipping'], 'manager'));
+    world.sessions.set('leo', agent('leo', ['shipping'], 'light'));
+    const sockets = [
+      await agentClient(two, 'ann'),
+      await agentClient(two, 'mia'),
+      await agentClient(two, 'leo'),
+    ];
+    const seen = sockets.map((socket) => collect<{ customerId: string }>(socket, 'timeline.changed'));
+    for (const room of ['team:shipping', 'team:*', 'team:-', 'team:returns'] as const)
+      one.gateway.realtime.toAgents(room, 'timeline.changed', { customerId: room });
+    one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'end' });
+    await eventually(() => seen.every((list) => list.at(-1)?.customerId === 'end')).toBe(true);
+    expect(seen.map((list) => list.map(({ customerId }) => customerId))).toEqual([
+      ['team:shipping', 'team:-', 'end'],
+      ['team:*', 'team:-', 'end'],
+      ['end'],
+    ]);
   });
 
   it('reach this process’ own agents while Redis is dead, and all again when it is back', async () => {
     const [ann, ben] = [await agentClient(one, 'ann'), await agentClient(two, 'ben')];
     const [toAnn, toBen] = [collect(ann, 'timeline.changed'), collect(ben, 'timeline.changed')];
     await stores.killRedis();
-    await expect
-      .poll(() => {
-        one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'during' });
-        return toAnn.length;
-      })
-      .toBeGreaterThan(0);
+    await eventually(() => {
+      one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'during' });
+      return toAnn.length;
+    }).toBeGreaterThan(0);
     expect(toBen).toEqual([]);
     await stores.restartRedis();
-    await expect
-      .poll(
-        () => {
-          one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'after' });
-          return toBen.length;
-        },
-        { timeout: 15_000, interval: 200 },
-      )
-      .toBeGreaterThan(0);
+    await eventually(
+      () => {
+        one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'after' });
+        return toBen.length;
+      },
+      { timeout: 15_000, interval: 200 },
+    ).toBeGreaterThan(0);
     expect(ann.connected && ben.connected).toBe(true);
   });
 });
@@ -133,7 +150,7 @@ describe('conversation.watch', () => {
       conversationId: 'open',
       messages: [messageView('open', 1)],
     });
-    await expect.poll(() => seen.length).toBe(1);
+    await eventually(() => seen.length).toBe(1);
     expect(seen).toMatchObject([{ conversationId: 'open' }]);
   });
 
@@ -144,10 +161,10 @@ describe('conversation.watch', () => {
     const watched = await ask(ben, 'conversation.watch', { conversationId: 'shared', afterSeq: 0 });
     expect(watched.viewers).toEqual(['ann', 'ben']);
     await ask(ann, 'typing.set', { conversationId: 'shared', typing: true });
-    await expect.poll(() => seen.at(-1)?.typing).toEqual(['ann']);
-    await expect.poll(() => seen.at(-1)?.typing).toEqual([]);
+    await eventually(() => seen.at(-1)?.typing).toEqual(['ann']);
+    await eventually(() => seen.at(-1)?.typing).toEqual([]);
     ann.close();
-    await expect.poll(() => seen.at(-1)?.viewers).toEqual(['ben']);
+    await eventually(() => seen.at(-1)?.viewers).toEqual(['ben']);
   });
 });
 
@@ -170,7 +187,7 @@ describe('events', () => {
     const temp = await agentClient(one, 'temp');
     expect(await ask(temp, 'presence.set', { state: 'away' })).toEqual({ ok: true, state: 'away' });
     world.sessions.delete('temp');
-    await expect.poll(() => temp.connected, { timeout: 3_000 }).toBe(false);
+    await eventually(() => temp.connected, { timeout: 3_000 }).toBe(false);
   });
 
   it('over the rate are refused, and who goes on is cut', async () => {
@@ -183,7 +200,7 @@ describe('events', () => {
     expect(answers.filter((code) => code === 'ok')).toHaveLength(5);
     expect(answers.filter((code) => code === 'rate-limited')).toHaveLength(4);
     for (let n = 0; n < 20; n += 1) ann.emit('no-such-event', n);
-    await expect.poll(() => ann.connected).toBe(false);
+    await eventually(() => ann.connected).toBe(false);
     await strict.close();
   });
 });
@@ -195,7 +212,7 @@ describe('a change of rights', () => {
     world.sessions.delete('eve');
     const at = Date.now();
     one.gateway.rightsChanged('eve');
-    await expect.poll(() => tabs.some((tab) => tab.connected), { interval: 10 }).toBe(false);
+    await eventually(() => tabs.some((tab) => tab.connected), { interval: 10 }).toBe(false);
     expect(Date.now() - at).toBeLessThan(1_000);
   });
 
@@ -205,15 +222,13 @@ describe('a change of rights', () => {
     const seen = collect<{ customerId: string }>(fay, 'timeline.changed');
     world.sessions.set('fay', agent('fay', ['returns']));
     one.gateway.rightsChanged('fay');
-    await expect
-      .poll(() => {
-        one.gateway.realtime.toAgents('team:returns', 'timeline.changed', { customerId: 'returns' });
-        return seen.length;
-      })
-      .toBeGreaterThan(0);
+    await eventually(() => {
+      one.gateway.realtime.toAgents('team:returns', 'timeline.changed', { customerId: 'returns' });
+      return seen.length;
+    }).toBeGreaterThan(0);
     one.gateway.realtime.toAgents('team:shipping', 'timeline.changed', { customerId: 'shipping' });
     one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'end' });
-    await expect.poll(() => seen.at(-1)?.customerId).toBe('end');
+    await eventually(() => seen.at(-1)?.customerId).toBe('end');
     expect(seen.map(({ customerId }) => customerId)).not.toContain('shipping');
   });
 
@@ -227,7 +242,7 @@ describe('a change of rights', () => {
     world.hidden.add('cleo moved');
     const at = Date.now();
     one.gateway.accessChanged('moved');
-    await expect.poll(() => rows, { interval: 10 }).toEqual([{ rows: [], removed: ['moved'] }]);
+    await eventually(() => rows, { interval: 10 }).toEqual([{ rows: [], removed: ['moved'] }]);
     expect(Date.now() - at).toBeLessThan(1_000);
     one.gateway.realtime.toAgents('conversation:moved', 'messages.changed', {
       conversationId: 'moved',
@@ -235,7 +250,7 @@ describe('a change of rights', () => {
     });
     const end = collect(cleo, 'timeline.changed');
     one.gateway.realtime.toAgents('all', 'timeline.changed', { customerId: 'end' });
-    await expect.poll(() => end.length).toBe(1);
+    await eventually(() => end.length).toBe(1);
     expect(messages).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import {
   closeClients,
   collect,
   type Desk,
+  eventually,
   IDENTITY_SECRET,
   makeWorld,
   OWN_ORIGIN,
@@ -136,12 +137,12 @@ describe('what a visitor sends', () => {
     void ask(socket, 'message.send', message('荷物が届きません')).then((ack) => {
       acked = ack;
     });
-    await expect.poll(() => asked).toBe(true);
+    await eventually(() => asked).toBe(true);
     // Everything sent on the socket before has been answered by now.
     expect(await ask(socket, 'read.set', { conversationId: 'c', seq: 1 })).toEqual({ ok: true });
     expect(acked).toBeUndefined();
     durable();
-    await expect.poll(() => acked).toEqual({ ok: true, clientId: 'client-0001' });
+    await eventually(() => acked).toEqual({ ok: true, clientId: 'client-0001' });
     const [accountId, threadKey] = threadId.split('|');
     expect(world.kept).toMatchObject([
       { accountRef: accountId, key: `widget:${threadKey}:client-0001`, lane: threadId },
@@ -206,9 +207,9 @@ describe('what a visitor sends', () => {
       code: 'rate-limited',
     });
     for (let n = 0; n < 100; n += 1) socket.emit('typing.set', { typing: true });
-    await expect.poll(() => socket.connected).toBe(false);
+    await eventually(() => socket.connected).toBe(false);
     otherTab.socket.emit('typing.set', { typing: true, preview: 'x'.repeat(200_000) });
-    await expect.poll(() => otherTab.socket.connected).toBe(false);
+    await eventually(() => otherTab.socket.connected).toBe(false);
     expect(world.kept).toHaveLength(3);
     await strict.close();
   });
@@ -224,8 +225,8 @@ describe('what a visitor is told', () => {
     two.gateway.realtime.toVisitor(threadId, {
       messages: [widgetMessage('m1'), widgetMessage('m2', { from: 'customer', seq: 2 })],
     });
-    await expect.poll(() => [first.length, second.length]).toEqual([1, 1]);
-    await expect.poll(() => world.delivered.length).toBeGreaterThan(0);
+    await eventually(() => [first.length, second.length]).toEqual([1, 1]);
+    await eventually(() => world.delivered.length).toBeGreaterThan(0);
     expect(world.delivered).toContainEqual({ threadId, ids: ['m1'] });
     expect(foreign).toEqual([]);
   });
@@ -244,7 +245,7 @@ describe('what a visitor is told', () => {
     collect(back, 'messages.changed');
     const ack = await ask(back, 'session.start', { cursor: { conversationId: 'c1', seq: 0 } });
     expect(ack.messages).toHaveLength(2);
-    await expect.poll(() => world.delivered).toEqual([{ threadId, ids: ['m1'] }]);
+    await eventually(() => world.delivered).toEqual([{ threadId, ids: ['m1'] }]);
   });
 
   it('says that an agent types a reply, not a note, and agents see the customer type', async () => {
@@ -256,15 +257,13 @@ describe('what a visitor is told', () => {
     const seen = collect<{ customerTyping: boolean; typing: string[] }>(ann, 'viewers.changed');
     await ask(ann, 'conversation.watch', { conversationId: 'c1', afterSeq: 0 });
     await ask(ann, 'typing.set', { conversationId: 'c1', typing: true, note: true });
-    await expect.poll(() => seen.at(-1)?.typing).toEqual(['ann']);
+    await eventually(() => seen.at(-1)?.typing).toEqual(['ann']);
     expect(states).toEqual([]);
     await ask(ann, 'typing.set', { conversationId: 'c1', typing: true });
-    await expect.poll(() => states.at(-1)?.agentTyping).toBe(true);
+    await eventually(() => states.at(-1)?.agentTyping).toBe(true);
     await ask(socket, 'typing.set', { typing: true });
-    await expect.poll(() => seen.at(-1)?.customerTyping).toBe(true);
-    await expect
-      .poll(() => [states.at(-1)?.agentTyping, seen.at(-1)?.customerTyping])
-      .toEqual([false, false]);
+    await eventually(() => seen.at(-1)?.customerTyping).toBe(true);
+    await eventually(() => [states.at(-1)?.agentTyping, seen.at(-1)?.customerTyping]).toEqual([false, false]);
   });
 
   it('ends within a second when the visitor is no longer welcome', async () => {
@@ -272,7 +271,7 @@ describe('what a visitor is told', () => {
     world.banned.add(threadId);
     const at = Date.now();
     one.gateway.visitorRightsChanged(threadId);
-    await expect.poll(() => socket.connected, { interval: 10 }).toBe(false);
+    await eventually(() => socket.connected, { interval: 10 }).toBe(false);
     expect(Date.now() - at).toBeLessThan(1_000);
   });
 
@@ -281,7 +280,7 @@ describe('what a visitor is told', () => {
     const reasons: string[] = [];
     socket.on('disconnect', (reason) => reasons.push(reason));
     await one.gateway.close();
-    await expect.poll(() => reasons.length).toBe(1);
+    await eventually(() => reasons.length).toBe(1);
     expect(reasons).not.toContain('io server disconnect');
     expect(socket.active).toBe(true);
   });
