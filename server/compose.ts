@@ -292,7 +292,7 @@ const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boo
       demoDir: path.join(options.rootDir, 'channels/web-chat/demo'),
     },
   });
-  return createServer(app);
+  return createServer(app.app);
 };
 
 const listenOn = (server: Server, host: string, port: number): Promise<number> =>

@@ -78,7 +78,6 @@ export const createChannelRuntime = (deps: ChannelRuntimeDeps): ChannelsPort => 
     capabilities: (account) => shelf.loaded(account.adapter).capabilities,
     ...createReceiving(cache, health, deps.log),
     ...createSending({ cache, health, http: deps.http, fileUrl: deps.fileUrl, log: deps.log }),
-    fileUrl: (fileId) => deps.fileUrl(fileId),
     address: (account, threadKey) => shelf.loaded(account.adapter).thread.decode(threadKey),
     threadKey: (account, address) => shelf.loaded(account.adapter).thread.encode(address),
     adapters: () => showAdapters(shelf),
