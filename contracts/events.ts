@@ -40,6 +40,8 @@ export const EVENTS = {
   'message.failed': event(z.object({ attempt: z.number(), reason: code })),
   'message.uncertain': event(z.object({ attempt: z.number() })),
   'message.retried': event(z.object({ attempt: z.number() })),
+  /** Media of an inbound message were fetched from the provider, or given up. */
+  'message.media-fetched': event(z.object({ stored: z.number(), failed: z.number() })),
   'note.added': event(z.object({ seq: z.number(), mentions: z.array(z.string()) })),
   'conversation.opened': event(
     z.object({

@@ -15,6 +15,7 @@ const STRINGS = { en, ja };
 
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
+  'image/jpg': 'jpg',
   'image/png': 'png',
   'image/gif': 'gif',
   'image/webp': 'webp',
@@ -23,6 +24,9 @@ const EXTENSIONS: Record<string, string> = {
   'video/3gpp': '3gp',
   'video/quicktime': 'mov',
   'audio/mpeg': 'mp3',
+  'audio/mp3': 'mp3',
+  'audio/wav': 'wav',
+  'audio/x-wav': 'wav',
   'audio/mp4': 'm4a',
   'audio/amr': 'amr',
   'audio/ogg': 'ogg',

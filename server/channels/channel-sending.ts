@@ -4,6 +4,7 @@ import { AppError } from '#contracts/errors.ts';
 import type { OutboundMessage } from '#contracts/message.ts';
 import type { ChannelsPort } from '#server/ports/channels-port.ts';
 import type { Log } from '#server/ports.ts';
+import { sniff } from '../http/files/sniff.ts';
 import type { AccountCache, LoadedAccount } from './account-cache.ts';
 import type { AccountHealth } from './account-health.ts';
 
@@ -111,6 +112,11 @@ export const createSending = (deps: Deps): Sending => ({
     if (!loaded) throw new AppError('unknown-account', { accountId });
     const { definition, account } = loaded;
     const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    return definition.client.fetchMedia?.(attachment, { account, http: deps.http, signal });
+    const media = await definition.client.fetchMedia?.(attachment, { account, http: deps.http, signal });
+    if (!media) return undefined;
+    const named = media.name !== undefined && /\.[a-z\d]{2,5}$/i.test(media.name);
+    const name = named && media.name !== undefined ? media.name : attachment.name;
+    // What a provider calls a file is hearsay: its bytes say what it is, and its ending must agree.
+    return { name, mime: await sniff(name, media.mime, media.data), data: media.data };
   },
 });

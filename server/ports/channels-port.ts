@@ -64,6 +64,7 @@ export interface ChannelsPort {
     delivery: { to: string; threadKey: string; part: number; idempotencyKey: string; triedAt?: Date },
     message: OutboundMessage,
   ): Promise<SendReceipt | 'not-sent' | undefined>;
+  /** A provider's medium. `mime` is by its bytes, `name` agrees with it. Throws AppError('file-not-accepted' …), DeliveryError, HttpFault. */
   fetchMedia(
     accountId: string,
     attachment: Attachment,

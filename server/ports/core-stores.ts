@@ -86,6 +86,8 @@ export interface MessageStore {
     tx?: Tx,
   ): Promise<Message | undefined>;
   search(scope: Scope, tokens: readonly string[], page: PageAsk): Promise<PageOf<Message>>;
+  /** Ids of messages accepted before `before` with media still to be fetched, at most `limit`. */
+  fetching(scope: Scope, before: Date, limit: number): Promise<string[]>;
 }
 
 export interface DeliveryStore {

@@ -6,6 +6,7 @@ import { onConversationOpened } from './on-conversation-opened.ts';
 import { onConversationReopenedSurvey } from './on-conversation-reopened-survey.ts';
 import { onConversationResolved } from './on-conversation-resolved.ts';
 import { onEscalationWaiting } from './on-escalation-waiting.ts';
+import { onMediaAnnounced } from './on-media-announced.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
 import { onOffer } from './on-offer.ts';
@@ -16,6 +17,7 @@ import type { Reaction } from './reaction.ts';
 export const createReactions = (): Reaction[] => [
   broadcast,
   createOnMessageReceived(),
+  onMediaAnnounced,
   onBotTurned,
   onConversationOpened,
   onConversationEnded,

@@ -81,5 +81,13 @@ export const createMessageStore = (connection: Connection): MessageStore => {
         .toArray();
       return toPage(rows as never[], page, BY_TIME, (d) => fromDoc<Message>(d));
     },
+    fetching: async (_scope, before, limit) => {
+      const filter = { 'attachments.status': 'fetching', acceptedAt: { $lt: before } };
+      const rows = await docs
+        .find(filter as never, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      return rows.map((row) => row._id);
+    },
   };
 };
