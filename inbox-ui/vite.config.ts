@@ -7,7 +7,7 @@ import { SOCKET_PROTOCOL } from '../contracts/socket.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Where `npm run dev` runs the server; only vite's own dev server uses it. */
-const API_ORIGIN = process.env['API_ORIGIN'] ?? 'http://127.0.0.1:3000';
+const API_ORIGIN = process.env.API_ORIGIN ?? 'http://127.0.0.1:3000';
 
 /**
  * The endpoint catalogue as plain routes, made at build time: the browser needs paths and methods, not the schemas,

@@ -1,0 +1,150 @@
+import { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import i18next from 'i18next';
+import type { InboxSort, InboxView } from '#contracts/conversation.ts';
+import { errorCode } from './api/client.ts';
+import { Frame } from './frame/Frame.tsx';
+import { Unreachable } from './frame/Unreachable.tsx';
+import { currentLanguage, setLanguage } from './i18n/i18n.ts';
+import { SCENES } from './scene-registry.ts';
+import { SORTS, VIEWS } from './state/rows.ts';
+import { sessionOptions } from './state/session.ts';
+
+/** One cache for the whole page. */
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: 2, refetchOnWindowFocus: false, networkMode: 'always' } },
+});
+
+/** What the address says about the list; everything else comes from the path. */
+export interface InboxSearch {
+  view?: InboxView | undefined;
+  sort?: InboxSort | undefined;
+  q?: string | undefined;
+  assignee?: string | undefined;
+  team?: string | undefined;
+  channel?: string | undefined;
+  tag?: string | undefined;
+  priority?: string | undefined;
+  language?: string | undefined;
+  customer?: string | undefined;
+  /** A report's figure: the conversations behind it. */
+  report?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  bucket?: string | undefined;
+}
+
+const WORDS = [
+  'q',
+  'assignee',
+  'team',
+  'channel',
+  'tag',
+  'priority',
+  'language',
+  'customer',
+  'report',
+  'from',
+  'to',
+  'bucket',
+] as const;
+
+/** Reads the list's filter from the address; what is not known is left out. */
+export const readInboxSearch = (raw: Record<string, unknown>): InboxSearch => {
+  const search: InboxSearch = {};
+  for (const word of WORDS) {
+    const value = raw[word];
+    if (typeof value === 'string' && value !== '') search[word] = value;
+    else if (typeof value === 'number') search[word] = String(value);
+  }
+  const view = VIEWS.find((known) => known === raw.view);
+  const sort = SORTS.find((known) => known === raw.sort);
+  if (view !== undefined) search.view = view;
+  if (sort !== undefined) search.sort = sort;
+  return search;
+};
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: () => <Navigate to="/" /> });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (raw: Record<string, unknown>): { next?: string } =>
+    typeof raw.next === 'string' && raw.next.startsWith('/') && !raw.next.startsWith('//')
+      ? { next: raw.next }
+      : {},
+  component: lazyRouteComponent(() => import('./scenes/login/LoginScene.tsx'), 'LoginScene'),
+});
+
+const redeemRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/redeem',
+  validateSearch: (raw: Record<string, unknown>): { token: string } => ({
+    token: typeof raw.token === 'string' ? raw.token : '',
+  }),
+  component: lazyRouteComponent(() => import('./scenes/login/RedeemScene.tsx'), 'RedeemScene'),
+});
+
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  beforeLoad: async ({ location }) => {
+    try {
+      const session = await queryClient.ensureQueryData(sessionOptions());
+      if (
+        session.preferences.language !== currentLanguage() &&
+        !new URLSearchParams(window.location.search).has('lang')
+      )
+        await setLanguage(session.preferences.language);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'sign-in-required' || code === 'account-disabled')
+        throw redirect({ to: '/login', search: { next: location.href } });
+      throw error;
+    }
+  },
+  component: Frame,
+  errorComponent: Unreachable,
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  id: 'inbox',
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(() => import('./scenes/inbox/InboxScene.tsx'), 'InboxScene'),
+});
+const inboxIndexRoute = createRoute({ getParentRoute: () => inboxRoute, path: '/' });
+const conversationRoute = createRoute({
+  getParentRoute: () => inboxRoute,
+  path: '/conversations/$conversationId',
+});
+
+const sceneRoutes = SCENES.flatMap((scene) => {
+  const component = lazyRouteComponent(async () => ({ Scene: await scene.load() }), 'Scene');
+  const loader = () => i18next.loadNamespaces([scene.name, ...(scene.words ?? [])]);
+  return [scene.path, `${scene.path}/$`].map((path) =>
+    createRoute({ getParentRoute: () => frameRoute, path, component, loader }),
+  );
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  redeemRoute,
+  frameRoute.addChildren([inboxRoute.addChildren([inboxIndexRoute, conversationRoute]), ...sceneRoutes]),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

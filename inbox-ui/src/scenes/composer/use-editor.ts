@@ -1,0 +1,143 @@
+import Mention from '@tiptap/extension-mention';
+import { Placeholder } from '@tiptap/extensions';
+import { type Editor, useEditor } from '@tiptap/react';
+import StarterKit from '@tiptap/starter-kit';
+import { useEffect, useRef } from 'react';
+import type { ConversationView } from '#contracts/conversation.ts';
+import { api } from '../../api/client.ts';
+import { composerKey } from '../../keyboard/keymap.ts';
+import { useAgents } from '../../state/session.ts';
+import { paragraphs, type Suggestion, suggestionFor } from './suggestions.ts';
+
+/** Most suggestions shown at once. */
+const MOST = 8;
+
+interface EditorWants {
+  conversation: ConversationView;
+  label: string;
+  placeholder: string;
+  onChange: (text: string) => void;
+  onSend: (thenResolve: boolean) => void;
+  onFiles: (files: File[]) => void;
+}
+
+const cannedFor = async (conversation: ConversationView, query: string): Promise<Suggestion[]> => {
+  const { items } = await api.canned.list({ limit: 50, ...(query === '' ? {} : { q: query }) });
+  const own = items.filter((one) => one.language === conversation.language);
+  return (own.length > 0 ? own : items).slice(0, MOST).map((one) => ({
+    id: one.id,
+    title: one.title,
+    hint: `/${one.shortcut}`,
+    text: one.text.replaceAll('{{customer.name}}', conversation.customerName),
+  }));
+};
+
+const articlesFor = async (conversation: ConversationView, query: string): Promise<Suggestion[]> => {
+  const { items } = await api.articles.list({
+    limit: MOST,
+    language: conversation.language,
+    status: 'published',
+    ...(query === '' ? {} : { q: query }),
+  });
+  return items.map((one) => ({
+    id: one.id,
+    title: one.title,
+    hint: one.category,
+    text: `${one.title} ${window.location.origin}/help/${encodeURIComponent(one.slug)}`,
+  }));
+};
+
+/** The plain text of what is written; a mention reads `@name`. */
+export const textOf = (editor: Editor): string => editor.getText({ blockSeparator: '\n' });
+
+/** Puts plain text in, in place of what is there. */
+export const fill = (editor: Editor, text: string): void => {
+  editor.commands.setContent(text.includes('\n') ? paragraphs(text) : `<p>${paragraphs(text)}</p>`);
+};
+
+/** The composer's editor: plain text with mentions, canned responses and articles; ⌘↵ sends, never in mid conversion. */
+export const useComposerEditor = (wants: EditorWants): Editor | null => {
+  const agents = useAgents();
+  const current = useRef({ ...wants, agents });
+  current.current = { ...wants, agents };
+  const editor = useEditor({
+    immediatelyRender: true,
+    shouldRerenderOnTransaction: false,
+    extensions: [
+      StarterKit.configure({
+        blockquote: false,
+        bold: false,
+        bulletList: false,
+        code: false,
+        codeBlock: false,
+        dropcursor: false,
+        gapcursor: false,
+        heading: false,
+        horizontalRule: false,
+        italic: false,
+        link: false,
+        listItem: false,
+        listKeymap: false,
+        orderedList: false,
+        strike: false,
+        underline: false,
+        trailingNode: false,
+      }),
+      Placeholder.configure({ placeholder: () => current.current.placeholder }),
+      Mention.configure({
+        renderText: ({ node }) => `@${String(node.attrs.label ?? node.attrs.id)}`,
+        renderHTML: ({ node }) => [
+          'span',
+          { class: 'composer-mention' },
+          `@${String(node.attrs.label ?? '')}`,
+        ],
+        suggestions: [
+          suggestionFor(
+            '@',
+            async (query) =>
+              current.current.agents
+                .filter((agent) => !agent.disabled && agent.name.toLowerCase().includes(query.toLowerCase()))
+                .slice(0, MOST)
+                .map((agent) => ({ id: agent.id, title: agent.name, hint: agent.email })),
+            () => true,
+          ),
+          suggestionFor(
+            '/',
+            (query) => cannedFor(current.current.conversation, query),
+            () => true,
+          ),
+          suggestionFor(
+            '#',
+            (query) => articlesFor(current.current.conversation, query),
+            () => true,
+          ),
+        ],
+      }),
+    ],
+    editorProps: {
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': wants.label, class: 'prose' },
+      handleKeyDown: (_, event) => {
+        const act = composerKey(event);
+        if (act === undefined) return false;
+        current.current.onSend(act === 'send-and-resolve');
+        return true;
+      },
+      handlePaste: (_, event) => takeFiles(event.clipboardData, current.current.onFiles),
+      handleDrop: (_, event) => takeFiles(event.dataTransfer, current.current.onFiles),
+    },
+    onUpdate: ({ editor: changed }) => current.current.onChange(textOf(changed)),
+  });
+  useEffect(() => {
+    // The label and the placeholder change with the tab.
+    editor?.view.dom.setAttribute('aria-label', wants.label);
+    if (editor !== null) editor.view.dispatch(editor.state.tr.setMeta('placeholder', wants.placeholder));
+  }, [editor, wants.label, wants.placeholder]);
+  return editor;
+};
+
+const takeFiles = (data: DataTransfer | null, onFiles: (files: File[]) => void): boolean => {
+  const files = [...(data?.files ?? [])];
+  if (files.length === 0) return false;
+  onFiles(files);
+  return true;
+};

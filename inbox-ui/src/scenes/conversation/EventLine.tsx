@@ -1,0 +1,22 @@
+import type { InteractionView } from '#contracts/customer.ts';
+import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
+import { clock } from '../../i18n/format.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
+import { useEventWords } from './event-words.ts';
+import css from './thread.module.css';
+
+/** What happened between the messages, as a thin centred line. */
+export const EventLine = ({ event }: { event: InteractionView }) => {
+  const words = useEventWords();
+  return (
+    <div className={css.event}>
+      {event.type === 'conversation.channel-switched' && event.channel !== undefined ? (
+        <ChannelGlyph channel={event.channel} size={13} />
+      ) : null}
+      <span>{words(event)}</span>
+      <time className="t3" dateTime={event.at}>
+        {clock(new Date(event.at), currentLanguage())}
+      </time>
+    </div>
+  );
+};

@@ -1,0 +1,167 @@
+import { IconArticle, IconClockExclamation, IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ConversationView } from '#contracts/conversation.ts';
+import type { MessageView } from '#contracts/message.ts';
+import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
+import { Face } from '../../components/Face.tsx';
+import { clock, shortDay } from '../../i18n/format.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
+import { useSession } from '../../state/session.ts';
+import { Attachments } from './Attachments.tsx';
+import { Delivery } from './Delivery.tsx';
+import { MessageText } from './MessageText.tsx';
+import css from './message.module.css';
+
+type Who = 'customer' | 'agent' | 'me' | 'bot';
+
+const Head = ({ message, name, several }: { message: MessageView; name: string; several: boolean }) => {
+  const { t } = useTranslation();
+  const note = message.direction === 'note';
+  const decision = message.extra.bot?.decision;
+  return (
+    <div className={css.head}>
+      {note ? <IconLock size={13} stroke={1.6} aria-hidden="true" /> : null}
+      <b>{note ? t('message.note') : name}</b>
+      {note ? <span>{name}</span> : null}
+      {message.author.kind === 'bot' && decision !== undefined ? (
+        <span className="t3 xs">{t(`message.decision.${decision}`)}</span>
+      ) : null}
+      {several && message.channel !== undefined && !note ? (
+        <span title={t(`channel.${message.channel}`)} role="img" aria-label={t(`channel.${message.channel}`)}>
+          <ChannelGlyph channel={message.channel} size={12} />
+        </span>
+      ) : null}
+      <time className={note ? 'xs' : 't3 xs'} dateTime={message.at}>
+        {clock(new Date(message.at), currentLanguage())}
+      </time>
+      {message.late ? (
+        <span className={`${css.late} xs due`}>
+          <IconClockExclamation size={12} stroke={1.6} aria-hidden="true" />
+          {t('message.late')}
+        </span>
+      ) : null}
+    </div>
+  );
+};
+
+const Citations = ({ message }: { message: MessageView }) => {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const sure = message.extra.bot?.confidence;
+  return (message.extra.citations ?? []).map((citation, index) => (
+    <div className={css.cite} key={citation.articleId}>
+      <IconArticle size={14} stroke={1.6} aria-hidden="true" />
+      {citation.slug === undefined ? (
+        <span className="cut">{citation.title}</span>
+      ) : (
+        <a
+          className="cut"
+          href={`/help/${encodeURIComponent(citation.slug)}`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {citation.title}
+        </a>
+      )}
+      <span className="t3 cut">
+        {[
+          citation.section,
+          citation.updatedAt === undefined
+            ? undefined
+            : t('message.updated', { date: shortDay(new Date(citation.updatedAt), new Date(), language) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      <span className="grow" />
+      {index === 0 && sure !== undefined ? (
+        <span className="t3 num">{t('message.sure', { sure: sure.toFixed(2) })}</span>
+      ) : null}
+    </div>
+  ));
+};
+
+const Card = ({ card }: { card: NonNullable<MessageView['extra']['card']> }) => (
+  <div className={css.card}>
+    <b>{card.title}</b>
+    <dl>
+      {card.lines.map((line) => (
+        <div key={line.label}>
+          <dt>{line.label}</dt>
+          <dd>{line.value}</dd>
+        </div>
+      ))}
+    </dl>
+  </div>
+);
+
+const Extras = ({ message }: { message: MessageView }) => {
+  const { t } = useTranslation();
+  const { quickReplies, survey } = message.extra;
+  return (
+    <>
+      {quickReplies === undefined || quickReplies.length === 0 ? null : (
+        <ul className={css.replies} aria-label={t('message.quickReplies')}>
+          {quickReplies.map((reply) => (
+            <li key={reply.label}>{reply.label}</li>
+          ))}
+        </ul>
+      )}
+      {survey === undefined ? null : (
+        <div className={css.survey}>
+          {survey.answered === undefined
+            ? t('message.surveyOpen', { kind: t(`survey.${survey.kind}`) })
+            : t('message.surveyAnswered', { kind: t(`survey.${survey.kind}`), score: survey.answered })}
+          {survey.comment === undefined ? null : <span>{t('common:quoted', { text: survey.comment })}</span>}
+        </div>
+      )}
+    </>
+  );
+};
+
+/** One message. Customer left on grey, agent right on tint, bot right outlined and square, note yellow with a lock. */
+export const Message = ({
+  message,
+  head,
+  conversation,
+}: {
+  message: MessageView;
+  head: boolean;
+  conversation: ConversationView;
+}) => {
+  const { t } = useTranslation();
+  const me = useSession().agent.id;
+  const { kind } = message.author;
+  const who: Who =
+    kind === 'customer'
+      ? 'customer'
+      : kind === 'bot' || kind === 'system'
+        ? 'bot'
+        : message.author.id === me
+          ? 'me'
+          : 'agent';
+  const name =
+    kind === 'bot' || kind === 'system' ? t(`author.${kind}`) : (message.author.name ?? t(`author.${kind}`));
+  const side = message.direction === 'note' ? 'note' : message.direction === 'inbound' ? 'in' : 'out';
+  const several = new Set(conversation.threads.map((thread) => thread.channel)).size > 1;
+  const empty = message.text === '' && message.extra.card === undefined && message.extra.survey === undefined;
+  return (
+    <article className={css.message} data-side={side} data-who={who} data-head={head || undefined}>
+      {head ? <Face name={name} who={who} /> : <span className={css.noFace} />}
+      <div className={css.body}>
+        {head && side !== 'note' ? <Head message={message} name={name} several={several} /> : null}
+        {empty ? null : (
+          <div className={`${css.bubble} prose`}>
+            {side === 'note' ? <Head message={message} name={name} several={false} /> : null}
+            <MessageText text={message.text} note={side === 'note'} />
+            {message.extra.card === undefined ? null : <Card card={message.extra.card} />}
+            <Extras message={message} />
+            <Citations message={message} />
+          </div>
+        )}
+        <Attachments attachments={message.attachments} />
+        {side === 'out' ? <Delivery message={message} conversation={conversation} /> : null}
+      </div>
+    </article>
+  );
+};

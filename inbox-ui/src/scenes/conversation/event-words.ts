@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import type { InteractionView } from '#contracts/customer.ts';
+import { exactSpan, money } from '../../i18n/format.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
+import { whenWords } from '../../state/actions.ts';
+import { useAgents, useTeams } from '../../state/session.ts';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const figure = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** Words for an interaction, from its type and codes; `inbox:event.<type>` in the catalogues. */
+export const useEventWords = (): ((event: InteractionView) => string) => {
+  const { t } = useTranslation();
+  const agents = useAgents();
+  const teams = useTeams();
+  const language = currentLanguage();
+  const agentName = (id: unknown): string | undefined => agents.find((agent) => agent.id === id)?.name;
+  const actorName = (event: InteractionView): string =>
+    event.actor.name ?? agentName(event.actor.id) ?? t(`author.${event.actor.kind}`);
+  const code = (group: string, value: unknown): string | undefined => {
+    const key = text(value);
+    return key === undefined ? undefined : t(`${group}.${key}`, { defaultValue: key });
+  };
+  return (event) => {
+    const after = event.after ?? {};
+    const team = teams.find((one) => one.id === after.teamId)?.name;
+    const until = text(after.until);
+    const total = figure(after.total);
+    const wait = figure(after.waitMs);
+    const duration = figure(after.durationMs);
+    const tags = Array.isArray(after.tags) ? after.tags.join(t('common:comma')) : '';
+    const assigned = agentName(after.assigneeId) ?? team;
+    // Nobody: the assignment was taken away.
+    const key =
+      event.type === 'conversation.assigned' && assigned === undefined
+        ? 'conversation.unassigned'
+        : event.type;
+    const switched = [
+      code('channel', event.before?.channel),
+      code('channel', after.channel ?? event.channel),
+    ];
+    return t(`event.${key}`, {
+      defaultValue: event.type,
+      actor: actorName(event),
+      agent: agentName(after.agentId) ?? agentName(after.assigneeId) ?? '',
+      to: assigned ?? '',
+      tags,
+      text: event.text ?? '',
+      until: until === undefined ? '' : whenWords(new Date(until)),
+      priority: code('priority', after.priority) ?? '',
+      reason: code('reason', after.reason) ?? '',
+      channel: code('channel', after.channel ?? event.channel) ?? '',
+      switched: switched.filter(Boolean).join(' → '),
+      kind: code('survey', after.kind) ?? '',
+      score: figure(after.score) ?? '',
+      status: code('orderStatus', after.status) ?? code('status', after.status) ?? '',
+      order: text(after.orderId) ?? '',
+      total: total === undefined ? '' : money(total, text(after.currency) ?? 'JPY', language),
+      wait: wait === undefined ? '' : exactSpan(wait, language),
+      duration: duration === undefined ? '' : exactSpan(duration, language),
+      why: text(after.reason) ?? '',
+      optedOut: t(after.optedOut === true ? 'consent.out' : 'consent.in'),
+      count: figure(after.attachments) ?? 0,
+    });
+  };
+};

@@ -1,0 +1,75 @@
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
+import type { ConversationRow } from '#contracts/conversation.ts';
+import { api, q } from '../api/client.ts';
+import { belongs, type ListFilter, mergeRows, type RowPage } from './rows.ts';
+
+const LIST = 'conversation-list';
+export const PAGE_SIZE = 50;
+
+type ListData = InfiniteData<RowPage, string | undefined>;
+
+const input = (filter: ListFilter, cursor: string | undefined) => ({
+  ...filter,
+  limit: PAGE_SIZE,
+  ...(cursor === undefined ? {} : { cursor }),
+});
+
+/** The conversations of one list, page by page. */
+export const useList = (filter: ListFilter) =>
+  useInfiniteQuery({
+    queryKey: [LIST, filter] as const,
+    queryFn: ({ pageParam, signal }): Promise<RowPage> =>
+      // The filter's words come from the address; the server answers `invalid-input` to what it does not know.
+      api.conversations.list(input(filter, pageParam) as Parameters<typeof api.conversations.list>[0], {
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 30_000,
+  });
+
+/** Counts of the built-in views, kept current by `counts.changed`. */
+export const useCounts = (): Record<string, number> =>
+  useQuery({ ...q.conversations.counts.queryOptions(), staleTime: 60_000, placeholderData: keepPreviousData })
+    .data?.counts ?? {};
+
+/** Takes pushed rows into every loaded list. */
+export const takeRows = (
+  client: QueryClient,
+  rows: readonly ConversationRow[],
+  removed: readonly string[],
+  me: string,
+): void => {
+  for (const query of client.getQueryCache().findAll({ queryKey: [LIST] })) {
+    const filter = query.queryKey[1] as ListFilter;
+    client.setQueryData<ListData>(query.queryKey, (data) =>
+      data === undefined
+        ? data
+        : { ...data, pages: mergeRows(data.pages, rows, removed, (row) => belongs(row, filter, me)) },
+    );
+  }
+};
+
+/** A row as any loaded list or open conversation holds it. */
+export const findRow = (client: QueryClient, id: string): ConversationRow | undefined => {
+  for (const query of client.getQueryCache().findAll({ queryKey: [LIST] })) {
+    const data = query.state.data as ListData | undefined;
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((row) => row.id === id);
+      if (found !== undefined) return found;
+    }
+  }
+  return client.getQueryData(q.conversations.show.queryKey({ input: { id } }));
+};
+
+/** Reads every list and count again: after a lost line, or when a push could not be trusted. */
+export const refreshLists = (client: QueryClient): void => {
+  void client.invalidateQueries({ queryKey: [LIST] });
+  void client.invalidateQueries({ queryKey: q.conversations.counts.key() });
+};

@@ -1,0 +1,128 @@
+import type { EscalationView } from '#contracts/conversation.ts';
+import type { InteractionView } from '#contracts/customer.ts';
+import type { MessageView } from '#contracts/message.ts';
+import { MINUTE } from '#contracts/time.ts';
+import { shownOrder } from './messages.ts';
+import type { OutboxEntry } from './outbox.ts';
+
+/** Messages of one speaker this close together are one group. */
+const GROUP_WITHIN_MS = 5 * MINUTE;
+
+/** One line of the thread, ready to draw. */
+export type ThreadItem =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'message'; key: string; message: MessageView; head: boolean }
+  | { kind: 'event'; key: string; event: InteractionView }
+  | { kind: 'band'; key: string; escalation: EscalationView }
+  | { kind: 'pending'; key: string; entry: OutboxEntry; head: boolean };
+
+/** Interactions that are shown as thin lines between the messages; the rest is told by the messages themselves. */
+export const EVENT_LINES: readonly string[] = [
+  'conversation.opened',
+  'conversation.reopened',
+  'conversation.assigned',
+  'conversation.resolved',
+  'conversation.snoozed',
+  'conversation.woken',
+  'conversation.priority-changed',
+  'conversation.tagged',
+  'conversation.handed-back',
+  'conversation.taken-over',
+  'conversation.spam-marked',
+  'conversation.spam-cleared',
+  'conversation.ended',
+  'conversation.channel-switched',
+  'escalation.initiated',
+  'escalation.accepted',
+  'escalation.timed-out',
+  'escalation.declined',
+  'escalation.cancelled',
+  'escalation.nobody-there',
+  'survey.answered',
+  'consent.changed',
+];
+
+interface Placed {
+  at: string;
+  order: number;
+  item: ThreadItem;
+}
+
+const speakerOf = (message: MessageView): string =>
+  `${message.direction === 'note' ? 'note' : message.author.kind}:${message.author.id ?? message.author.name ?? ''}`;
+
+const dayOf = (at: string): string => new Date(at).toDateString();
+
+/** The band stands for these lines of the escalation it shows. */
+const insideBand = (event: InteractionView, band: EscalationView | undefined): boolean =>
+  band !== undefined &&
+  (event.type === 'escalation.initiated' || event.type === 'escalation.accepted') &&
+  event.at >= band.createdAt &&
+  event.at <= (band.acceptedAt ?? '9999');
+
+const placed = (
+  messages: readonly MessageView[],
+  events: readonly InteractionView[],
+  escalation: EscalationView | undefined,
+): Placed[] => {
+  const oldest = messages.length > 0 ? [...messages].sort(shownOrder)[0]?.at : undefined;
+  const rows: Placed[] = [...messages].sort(shownOrder).map((message, index) => ({
+    at: message.at,
+    order: index,
+    item: { kind: 'message', key: message.id, message, head: true },
+  }));
+  for (const event of events) {
+    if (!EVENT_LINES.includes(event.type) || insideBand(event, escalation)) continue;
+    if (oldest !== undefined && event.at < oldest && event.type !== 'conversation.opened') continue;
+    rows.push({ at: event.at, order: -1, item: { kind: 'event', key: event.id, event } });
+  }
+  if (escalation !== undefined)
+    rows.push({
+      at: escalation.createdAt,
+      order: Number.MAX_SAFE_INTEGER,
+      item: { kind: 'band', key: escalation.id, escalation },
+    });
+  return rows.sort((a, b) => a.at.localeCompare(b.at) || a.order - b.order);
+};
+
+/**
+ * Builds the thread: messages in shown order with day breaks, events and the hand-over band between them, grouped
+ * by speaker, and what is still on its way at the end.
+ */
+export const threadItems = (
+  messages: readonly MessageView[],
+  events: readonly InteractionView[],
+  escalation: EscalationView | undefined,
+  pending: readonly OutboxEntry[],
+): ThreadItem[] => {
+  const items: ThreadItem[] = [];
+  let speaker = '';
+  let spokeAt = 0;
+  let shownDay = '';
+  const startOfDay = (at: string): void => {
+    if (dayOf(at) === shownDay) return;
+    shownDay = dayOf(at);
+    speaker = '';
+    items.push({ kind: 'day', key: `day-${shownDay}`, at });
+  };
+  for (const { at, item } of placed(messages, events, escalation)) {
+    startOfDay(at);
+    if (item.kind !== 'message') {
+      speaker = '';
+      items.push(item);
+      continue;
+    }
+    const time = Date.parse(at);
+    const same = speaker === speakerOf(item.message) && time - spokeAt <= GROUP_WITHIN_MS;
+    speaker = speakerOf(item.message);
+    spokeAt = time;
+    items.push({ ...item, head: !same });
+  }
+  const arrived = new Set(messages.map((message) => message.clientId));
+  const waiting = pending.filter((entry) => !arrived.has(entry.clientId));
+  waiting.forEach((entry, index) => {
+    startOfDay(entry.writtenAt);
+    items.push({ kind: 'pending', key: entry.clientId, entry, head: index === 0 });
+  });
+  return items;
+};
