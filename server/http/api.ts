@@ -85,7 +85,7 @@ export const apiRoutes = (deps: HttpDeps): Router => {
   router.use(`${PATHS.api}/widget`, limit('widget', ipOf), widgetAccess);
   router.post(
     `${PATHS.api}/session/redeem`,
-    limiter(deps.redis, { ...RATES.login, name: 'redeem', key: ipOf, onlyFailures: true }),
+    limiter(deps.redis, { ...RATES.redeem, name: 'redeem', key: ipOf, onlyFailures: true }),
   );
   router.use(PATHS.api, limit('api', apiKey), jsonOnly, async (request, response, next) => {
     const caller = await deps.auth.sessionOf(request.headers);

@@ -127,6 +127,8 @@ export const limiter = (redis: RateRedis | undefined, limit: Limit): RequestHand
 /** Requests by window. Login counts failures only; the others every request. */
 export const RATES = {
   login: { windowMs: 15 * MINUTE, limit: 5 },
+  /** A link's token cannot be guessed; a person may need several tries at a password that is good enough. */
+  redeem: { windowMs: 15 * MINUTE, limit: 30 },
   api: { windowMs: MINUTE, limit: 1_200 },
   widget: { windowMs: MINUTE, limit: 240 },
   webhook: { windowMs: MINUTE, limit: 120_000 },

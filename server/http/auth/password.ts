@@ -31,7 +31,7 @@ const isCommon = (password: string, email: string): boolean => {
   const local = email.split('@')[0]?.toLowerCase() ?? '';
   const rest = plain.replace(COMMON, '').replace(/^[\d\W_]*/, '');
   if (COMMON.test(plain) && rest.length < 6) return true;
-  return local.length >= 4 && plain.replace(local, '').length < 6;
+  return local.length >= 4 && plain.replaceAll(local, '').length < 6;
 };
 
 /** Refuses a password that is short or among the first a guesser tries. Length counts in code points. @throws AppError('weak-password') */

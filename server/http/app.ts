@@ -1,0 +1,72 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { AppError } from '#contracts/errors.ts';
+import { PATHS } from '#contracts/http.ts';
+import { apiRoutes } from './api.ts';
+import { docsRoutes } from './api-docs.ts';
+import { authRoutes } from './auth/auth-routes.ts';
+import type { HttpDeps } from './deps.ts';
+import { errorHandler, notFound } from './error-handler.ts';
+import { downloadRoutes } from './files/download.ts';
+import { uploadRoutes } from './files/upload.ts';
+import { helpRoutes } from './help/help-routes.ts';
+import { createMetrics, healthRoutes, type Metrics } from './metrics.ts';
+import { originCheck } from './origin-check.ts';
+import { pageRoutes } from './pages.ts';
+import { ipOf, limiter, RATES } from './rate-limits.ts';
+import { requestLog } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface HttpApp {
+  app: Express;
+  metrics: Metrics;
+}
+
+/** While the process drains, whoever still comes is sent to another one. */
+const refuseWhileStopping =
+  (deps: HttpDeps): RequestHandler =>
+  (_request, response, next) => {
+    if (!deps.isStopping()) return next();
+    response.set('Connection', 'close');
+    throw new AppError('busy');
+  };
+
+/** A query is flat text: no nested objects to smuggle operators in. */
+const flatQuery = (query: string): Record<string, string> => {
+  const flat: Record<string, string> = Object.create(null);
+  for (const [key, value] of new URLSearchParams(query)) flat[key] ??= value;
+  return flat;
+};
+
+/**
+ * The whole HTTP side. Order matters: health before anything that can refuse; webhooks before any body parser (the signature is over the raw bytes)
+ * and before the Origin check (providers have none); sign-in before the API; pages last, for they take every path that is left.
+ */
+export const createHttpApp = (deps: HttpDeps): HttpApp => {
+  const app = express();
+  const { config } = deps;
+  const metrics = createMetrics(deps);
+  const security = securityHeaders(config.publicUrl.startsWith('https:'));
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxyHops);
+  app.set('query parser', flatQuery);
+  app.set('etag', 'strong');
+
+  app.use(requestLog(deps.ports.log, metrics.observe), security.api);
+  app.use(healthRoutes(deps, metrics), refuseWhileStopping(deps));
+  app.all(
+    PATHS.webhook,
+    limiter(deps.redis, {
+      ...RATES.webhook,
+      name: 'webhook',
+      limit: config.rates?.webhook ?? RATES.webhook.limit,
+      key: ipOf,
+    }),
+    deps.webhook,
+  );
+  app.use(originCheck(config.publicUrl, config.allowedOrigins));
+  app.use(authRoutes(deps), uploadRoutes(deps), docsRoutes(deps, security), apiRoutes(deps));
+  app.use(downloadRoutes(deps));
+  app.use(helpRoutes(deps, security), pageRoutes(deps, security));
+  app.use(notFound, errorHandler(deps.ports.log));
+  return { app, metrics };
+};
