@@ -71,7 +71,9 @@ const showArticle =
   async (request: Request, response: Response): Promise<void> => {
     const language = Language.parse(request.params.language);
     const { articles } = await shelf(language);
-    const article = articles.find(({ slug }) => slug === request.params.slug);
+    // An older citation may name the article by its id.
+    const wanted = request.params.slug;
+    const article = articles.find(({ slug, id }) => slug === wanted || id === wanted);
     const isFragment = request.query.fragment === '1';
     if (isFragment)
       response.set('Access-Control-Allow-Origin', '*').set('Cross-Origin-Resource-Policy', 'cross-origin');

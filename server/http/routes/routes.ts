@@ -32,6 +32,7 @@ import { send as sendConversations } from './conversations/send.ts';
 import { show as showConversations } from './conversations/show.ts';
 import { snooze as snoozeConversations } from './conversations/snooze.ts';
 import { spam as spamConversations } from './conversations/spam.ts';
+import { start as startConversations } from './conversations/start.ts';
 import { takeOver as takeOverConversations } from './conversations/take-over.ts';
 import { update as updateConversations } from './conversations/update.ts';
 import { block as blockCustomers } from './customers/block.ts';
@@ -82,6 +83,7 @@ export const routes = {
     show: showConversations,
     snooze: snoozeConversations,
     spam: spamConversations,
+    start: startConversations,
     takeOver: takeOverConversations,
     update: updateConversations,
   },

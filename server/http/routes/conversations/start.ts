@@ -1,0 +1,12 @@
+import { startConversation } from '../../../commands/start-conversation.ts';
+import { presentConversationRow } from '../../../presenters/conversation.ts';
+import { presentMessage } from '../../../presenters/message.ts';
+import { signedIn } from '../../orpc.ts';
+
+export const start = signedIn.conversations.start.handler(async ({ input, context: { ports, scope } }) => {
+  const { conversation, message } = await startConversation(ports, scope, input);
+  return {
+    conversation: presentConversationRow(conversation, scope.agentId),
+    message: presentMessage(message),
+  };
+});
