@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { startTwilio } from '#channels/sms/simulate.ts';
+import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
+import { type Credentials, type Desk, openDesk } from './desk.ts';
+import { makePersonas, type Persona, REPLAY_CHANNELS, type ReplayChannel } from './personas.ts';
+import { play, type Story, type Voice } from './play.ts';
+import { createPhones, openVisitor } from './voices.ts';
+
+const USAGE = `Brings a running server to life with seeded, repeatable customers.
+
+  npm run simulate -- --seed 7 --customers 5 --minutes 2
+
+  --url        of the server (http://127.0.0.1:3000)
+  --seed       same seed, same customers, words and pace (1)
+  --customers  how many (5)
+  --minutes    how long at most (2)
+  --pace       divides every wait (1)
+  --channels   sms,web-chat (both)
+  --patience   seconds a customer waits for an answer (20)
+  --token      an administrator's API token, or
+  --email --password  an administrator's sign-in (needed for sms: an account "SMS (simulator)" is connected)
+
+The server must be allowed to call the simulated provider: ALLOW_PRIVATE_NETWORKS=127.0.0.0/8`;
+
+const ACCOUNT_NAME = 'SMS (simulator)';
+const OUR_NUMBER = '+815055550100';
+
+interface Options {
+  url: string;
+  seed: number;
+  customers: number;
+  minutes: number;
+  pace: number;
+  patience: number;
+  channels: ReplayChannel[];
+  credentials: Credentials | undefined;
+}
+
+const number = (text: string | undefined, otherwise: number, name: string): number => {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} must be a number above 0`);
+  return value;
+};
+
+const readOptions = (args: string[]): Options | undefined => {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      url: text,
+      seed: text,
+      customers: text,
+      minutes: text,
+      pace: text,
+      patience: text,
+      channels: text,
+      token: text,
+      email: text,
+      password: text,
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return undefined;
+  const asked = (values.channels ?? REPLAY_CHANNELS.join(',')).split(',');
+  const channels = REPLAY_CHANNELS.filter((channel) => asked.includes(channel));
+  if (channels.length !== asked.length) throw new Error(`--channels knows ${REPLAY_CHANNELS.join(', ')}`);
+  const { token, email, password } = values;
+  return {
+    url: (values.url ?? 'http://127.0.0.1:3000').replace(/\/+$/, ''),
+    seed: number(values.seed, 1, 'seed'),
+    customers: number(values.customers, 5, 'customers'),
+    minutes: number(values.minutes, 2, 'minutes'),
+    pace: number(values.pace, 1, 'pace'),
+    patience: number(values.patience, 20, 'patience'),
+    channels,
+    credentials: token ? { token } : email && password ? { email, password } : undefined,
+  };
+};
+
+/** Connects (or takes again) the simulator's account and starts the Twilio behind it. */
+const startSms = async (desk: Desk, url: string, seed: number): Promise<SimulatedTwilio> => {
+  const accountSid = `AC${createHash('md5').update('madoguchi simulator').digest('hex')}`;
+  const authToken = createHash('sha256').update(`simulator ${seed} ${Date.now()}`).digest('hex').slice(0, 32);
+  const settings = { accountSid, from: OUR_NUMBER, apiBase: url };
+  const known = (await desk.accounts()).find((account) => account.name === ACCOUNT_NAME);
+  const account =
+    known ?? (await desk.connect({ channel: 'sms', name: ACCOUNT_NAME, settings, secrets: { authToken } }));
+  const webhookUrl = `${url}${account.webhookPath ?? `/webhooks/sms/${account.id}`}`;
+  const twilio = await startTwilio({
+    accountSid,
+    authToken,
+    number: OUR_NUMBER,
+    webhookUrl,
+    seed,
+    retries: 3,
+  });
+  await desk.change(account.id, {
+    settings: { ...settings, apiBase: twilio.url, webhookUrl },
+    secrets: { authToken },
+    paused: false,
+  });
+  return twilio;
+};
+
+const webChatOf = async (desk: Desk | undefined): Promise<string> => {
+  const accounts = (await desk?.accounts()) ?? [];
+  return accounts.find((account) => account.channel === 'web-chat' && !account.paused)?.id ?? 'web';
+};
+
+const run = async (options: Options): Promise<Story[]> => {
+  const desk = options.credentials && (await openDesk(options.url, options.credentials));
+  if (!desk && options.channels.includes('sms')) {
+    throw new Error(
+      'sms needs --token, or --email and --password, of an administrator; or --channels web-chat',
+    );
+  }
+  const twilio =
+    desk && options.channels.includes('sms') ? await startSms(desk, options.url, options.seed) : undefined;
+  const phones = twilio && createPhones(twilio);
+  const webChat = await webChatOf(desk);
+  const spreadMs = options.minutes * 20_000;
+  const personas = makePersonas({ ...options, spreadMs });
+  const begun = performance.now();
+  const tell = (persona: Persona, mark: string, text: string): void => {
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(1).padStart(6);
+    console.log(
+      `${seconds}  ${persona.channel.padEnd(8)} ${persona.name} ${mark} ${text.replaceAll('\n', ' / ').slice(0, 120)}`,
+    );
+  };
+  const until = AbortSignal.timeout(options.minutes * 60_000);
+  const openVoice = async (persona: Persona): Promise<Voice> =>
+    persona.channel === 'sms' && phones ? phones(persona) : openVisitor(persona, options.url, webChat);
+  const stories = await Promise.all(
+    personas.map(async (persona): Promise<Story> => {
+      const voice = await openVoice(persona);
+      const story = await play(persona, voice, { patienceMs: options.patience * 1_000, until, tell });
+      await voice.close();
+      return story;
+    }),
+  );
+  await twilio?.settled();
+  await twilio?.close();
+  return stories;
+};
+
+const summarise = (stories: readonly Story[]): boolean => {
+  const sum = (of: (story: Story) => number): number =>
+    stories.reduce((total, story) => total + of(story), 0);
+  const counts = `${sum((s) => s.said)} said, ${sum((s) => s.replies)} answers, ${sum((s) => s.refused)} refused, ${sum((s) => s.unsaid)} unsaid`;
+  console.log(`${stories.length} customers: ${counts}`);
+  return sum((story) => story.refused) === 0;
+};
+
+const main = async (): Promise<number> => {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) {
+    console.log(USAGE);
+    return 0;
+  }
+  return summarise(await run(options)) ? 0 : 1;
+};
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);
