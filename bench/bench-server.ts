@@ -45,9 +45,9 @@ export const agentSocket = async (server: Pick<ServerProcess, 'url'>): Promise<S
   return socket;
 };
 
-export const startBenchServer = async (): Promise<BenchServer> => {
+export const startBenchServer = async (nodeArgs: readonly string[] = []): Promise<BenchServer> => {
   const stores = await startStores({ ownMongod: true, oplogSizeMb: 2_048 });
-  const server = await createServerProcess({ mongoUri: stores.mongoUri, redisUrl: stores.redisUrl });
+  const server = await createServerProcess({ mongoUri: stores.mongoUri, redisUrl: stores.redisUrl, nodeArgs });
   await server.start();
   const account = await api<{ webhookPath: string }>(server, 'POST', '/channel-accounts', {
     channel: 'sms',

@@ -6,6 +6,7 @@ import { worstState } from '../domain/conversation/delivery.ts';
 import { planInbound } from '../domain/conversation/inbound-plan.ts';
 import {
   emptyPlan,
+  type Heads,
   type InboundItem,
   type InboundPlan,
   type Known,
@@ -68,30 +69,69 @@ const loadCustomers = async (
   return customers;
 };
 
-/** Reads what the plan needs; outside the transaction, whose compare-and-swaps catch whatever changed since. */
-const load = async (ports: Ports, items: readonly InboundItem[]): Promise<Known> => {
+type Rows = ReturnType<Heads['take']>;
+const NOTHING: Rows = { threads: [], conversations: [], customers: [], identities: [] };
+
+const without = (ids: readonly string[], rows: readonly { id: string }[]): string[] => {
+  const known = new Set(rows.map((r) => r.id));
+  return ids.filter((id) => !known.has(id));
+};
+
+/**
+ * Receipts that must be read: of statuses always; of a message only when its thread is not remembered, for there the receipt's own `_id` refuses a
+ * double and the batch is planned again.
+ */
+const receiptsToRead = (items: readonly InboundItem[], remembered: Rows): string[] => {
+  const threads = new Set(remembered.threads.map((t) => t.id));
+  return unique(
+    items.flatMap(({ account, events, ledgerId }) =>
+      events.map((event) => {
+        if (event.type === 'status') return `${account.id}|${event.externalId}`;
+        if (event.type !== 'message' && event.type !== 'person-wish') return undefined;
+        if (threads.has(`${account.id}|${event.threadKey}`)) return undefined;
+        return event.type === 'message' ? `${account.id}|${event.externalId}` : ledgerId;
+      }),
+    ),
+  );
+};
+
+/** Unresolved conversations of verified customers who write on a thread we do not know: they may join one. */
+const loadActive = async (ports: Ports, customers: Iterable<string>): Promise<Conversation[]> => {
+  const since = new Date(ports.clock.now().getTime() - ACTIVE_MS);
+  return ports.stores.conversations.activeOf(scope, [...customers], since);
+};
+
+/** Reads what the plan needs and is not remembered; outside the transaction, whose compare-and-swaps catch whatever changed since. */
+const load = async (
+  ports: Ports,
+  items: readonly InboundItem[],
+  heads: Heads | undefined,
+): Promise<Known> => {
   const { stores } = ports;
   const asked = askedBy(items);
-  const [threads, identities, receipts] = await Promise.all([
-    stores.customers.threadsById(scope, asked.threads),
-    stores.customers.identitiesById(scope, asked.identities),
-    stores.deliveries.receipts(scope, asked.receipts),
+  const head = heads?.take(asked.threads, asked.identities) ?? NOTHING;
+  const [readThreads, readIdentities, receipts] = await Promise.all([
+    stores.customers.threadsById(scope, without(asked.threads, head.threads)),
+    stores.customers.identitiesById(scope, without(asked.identities, head.identities)),
+    stores.deliveries.receipts(scope, receiptsToRead(items, head)),
   ]);
-  const customers = await loadCustomers(
-    ports,
-    unique([...threads.map((t) => t.customerId), ...identities.map((i) => i.customerId)]),
-  );
-  const since = new Date(ports.clock.now().getTime() - ACTIVE_MS);
+  const threads = [...head.threads, ...readThreads];
+  const identities = [...head.identities, ...readIdentities];
+  const customers = asMap(head.customers);
+  const wanted = unique([...threads.map((t) => t.customerId), ...identities.map((i) => i.customerId)]);
+  for (const [id, c] of await loadCustomers(ports, without(wanted, head.customers))) customers.set(id, c);
   const elsewhere = asked.verified && asked.threads.length > threads.length && customers.size > 0;
-  const [conversations, deliveries, active] = await Promise.all([
-    stores.conversations.many(
-      scope,
-      unique([...threads.map((t) => t.conversationId), ...receipts.map((r) => r.conversationId)]),
-    ),
-    stores.deliveries.many(scope, unique(receipts.map((r) => r.deliveryId))),
-    elsewhere ? stores.conversations.activeOf(scope, [...customers.keys()], since) : Promise.resolve([]),
+  const conversationIds = unique([
+    ...threads.map((t) => t.conversationId),
+    ...receipts.map((r) => r.conversationId),
   ]);
-  const known = asMap([...conversations, ...active]);
+  const missing = without(conversationIds, head.conversations);
+  const [read, deliveries, active] = await Promise.all([
+    missing.length ? stores.conversations.many(scope, missing) : Promise.resolve([]),
+    stores.deliveries.many(scope, unique(receipts.map((r) => r.deliveryId))),
+    elsewhere ? loadActive(ports, customers.keys()) : Promise.resolve([]),
+  ]);
+  const known = asMap([...head.conversations, ...read, ...active]);
   const byCustomer = new Map<string, Conversation[]>();
   for (const c of active)
     byCustomer.set(c.customerId, [...(byCustomer.get(c.customerId) ?? []), known.get(c.id) ?? c]);
@@ -203,19 +243,26 @@ const wait = async (ports: Ports, plan: InboundPlan, now: Date): Promise<void> =
  * Applies a batch of ledger items, each lane's in arrival order, in one transaction: identify the customer, find or open the conversation, append the
  * message under its `seq`, move statuses, store the events, mark the ledger. Throws what the store threw; the drain decides what to do about it.
  */
-export const receiveMessages = async (ports: Ports, items: readonly InboundItem[]): Promise<void> => {
+export const receiveMessages = async (
+  ports: Ports,
+  items: readonly InboundItem[],
+  heads?: Heads,
+): Promise<void> => {
   const now = ports.clock.now();
   const { language } = await ports.stores.settings.current(scope);
   // Planned inside: a lost race reads and plans again.
+  let first = true;
   const plan = await ports.stores.transaction(scope, async (tx) => {
-    const planned = planInbound(emptyPlan(await load(ports, items)), items, {
+    const planned = planInbound(emptyPlan(await load(ports, items, first ? heads : undefined)), items, {
       now,
       newId: ports.newId,
       defaultLanguage: language,
     });
+    first = false;
     await write(ports, planned, tx);
     return planned;
   });
+  heads?.put(plan);
   await wait(ports, plan, now);
   for (const d of plan.deliveries)
     void ports.queue.add(

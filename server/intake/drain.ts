@@ -4,6 +4,7 @@ import { receiveMessages } from '../commands/receive-messages.ts';
 import type { InboundItem } from '../domain/conversation/inbound-world.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { system } from '../ports/scope.ts';
+import { createHeads } from './heads.ts';
 
 const MAX_LANES = 128;
 const MAX_ITEMS = 256;
@@ -37,6 +38,7 @@ export const createDrain = (ports: Ports): Drain => {
   const scope = system('drain');
   const ready = new Set<string>();
   const kept = new Map<string, LedgerItem>();
+  const heads = createHeads();
   const counts = { applied: 0, poisoned: 0 };
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -89,7 +91,7 @@ export const createDrain = (ports: Ports): Drain => {
     const inputs = items.flatMap((i) => understood.get(i.id) ?? []);
     if (inputs.length === 0) return;
     try {
-      await receiveMessages(ports, inputs);
+      await receiveMessages(ports, inputs, heads);
       counts.applied += inputs.length;
       for (const { ledgerId } of inputs) kept.delete(ledgerId);
     } catch (error) {

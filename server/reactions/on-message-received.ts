@@ -23,8 +23,14 @@ export const createOnMessageReceived = (): Reaction => {
   return {
     name: 'on-message-received',
     types: ['message.received'],
-    run: async (ports, interactions) => {
-      const ids = new Set(interactions.flatMap((i) => i.refs.conversation ?? []));
+    run: async (ports, interactions, hints) => {
+      // What the commit has just written spares reading conversations in which people speak.
+      const withPeople = new Set(
+        (hints.conversations ?? []).filter((c) => c.status !== 'bot').map((c) => c.id),
+      );
+      const ids = new Set(
+        interactions.flatMap((i) => i.refs.conversation ?? []).filter((id) => !withPeople.has(id)),
+      );
       await Promise.all([...ids].map((id) => takeTurn(ports, id)));
     },
   };

@@ -44,9 +44,11 @@ export const createCustomerStore = (connection: Connection): CustomerStore => {
       return doc ? customer(doc) : undefined;
     },
     many: async (scope, ids, tx) =>
-      (await docs.find(both({ _id: { $in: [...ids] } }, own(scope)) as never, sessionOf(tx)).toArray()).map(
-        customer,
-      ),
+      ids.length === 0
+        ? []
+        : (
+            await docs.find(both({ _id: { $in: [...ids] } }, own(scope)) as never, sessionOf(tx)).toArray()
+          ).map(customer),
     insert: async (_scope, row, tx) => {
       await docs.insertOne(toDoc(row) as never, sessionOf(tx));
     },

@@ -90,9 +90,11 @@ export const createDeliveryStore = (connection: Connection): DeliveryStore => {
           .toArray()
       ).map(map),
     receipts: async (_scope, ids, tx) =>
-      (await receipts.find({ _id: { $in: [...ids] } }, sessionOf(tx)).toArray()).map((d) =>
-        fromDoc<Receipt>(d as Doc<Receipt>),
-      ),
+      ids.length === 0
+        ? []
+        : (await receipts.find({ _id: { $in: [...ids] } }, sessionOf(tx)).toArray()).map((d) =>
+            fromDoc<Receipt>(d as Doc<Receipt>),
+          ),
     addReceipt: async (_scope, rows, tx) => {
       if (!rows.length) return;
       try {

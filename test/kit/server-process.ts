@@ -28,6 +28,8 @@ export interface ServerProcessOptions {
   mongoUri: string;
   redisUrl: string;
   args?: readonly string[];
+  /** Arguments to node itself, e.g. for a profile. */
+  nodeArgs?: readonly string[];
   env?: Record<string, string>;
   readyTimeoutMs?: number;
 }
@@ -92,7 +94,7 @@ export const createServerProcess = async (options: ServerProcessOptions): Promis
     start: async () => {
       child = spawn(
         process.execPath,
-        ['--enable-source-maps', 'dist/server/main.js', ...(options.args ?? ['--no-demo'])],
+        ['--enable-source-maps', ...(options.nodeArgs ?? []), 'dist/server/main.js', ...(options.args ?? ['--no-demo'])],
         {
           env: {
             PATH: process.env.PATH,

@@ -113,3 +113,15 @@ export const touchThread = (plan: InboundPlan, thread: Thread): void => {
   if (!plan.touched.threads.has(thread.id)) thread.version += 1;
   plan.touched.threads.add(thread.id);
 };
+
+/**
+ * Bounded memory of the drain. A head is taken out while a batch works on it and put back after the commit: a batch that fails leaves nothing behind.
+ * Never trusted: every write compares versions, and a race is planned again from the store.
+ */
+export interface Heads {
+  take(
+    threadIds: readonly string[],
+    identityIds: readonly string[],
+  ): { threads: Thread[]; conversations: Conversation[]; customers: Customer[]; identities: Identity[] };
+  put(plan: InboundPlan): void;
+}
