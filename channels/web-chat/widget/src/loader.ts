@@ -105,14 +105,20 @@ const api = {
   identify(token: string | null) {
     if (token === userToken) return;
     userToken = token;
-    panel?.then((handle) => handle.identified());
+    panel?.then(
+      (handle) => handle.identified(),
+      () => {},
+    );
     wakeUp();
   },
   track(event?: string, data?: TrackedPage['data']) {
     store.set('consent', 1);
     const entry: TrackedPage = { ...here(), ...(event ? { event } : {}), ...(data ? { data } : {}) };
     store.set('pages', [...(store.get<TrackedPage[]>('pages') ?? []), entry].slice(-MAX_TRACKED));
-    panel?.then((handle) => handle.tracked());
+    panel?.then(
+      (handle) => handle.tracked(),
+      () => {},
+    );
   },
   open: () => setShown(true),
   close: () => setShown(false),
@@ -126,7 +132,7 @@ const api = {
 /** Loads the panel unseen when an answer may wait or something was not sent. */
 function wakeUp(): void {
   const wake = store.get<Wake>('wake');
-  if (host && (wake?.unread || wake?.live || store.get<unknown[]>('outbox')?.length)) load();
+  if (host && (wake?.unread || wake?.live || store.get<unknown[]>('outbox')?.length)) load().catch(() => {});
 }
 
 /** 1 … 21 by WCAG 2.2, against white. */
@@ -139,7 +145,8 @@ const contrastWithWhite = (hex: string): number => {
 };
 
 const languageOf = (config: WidgetConfig): WidgetLanguage => {
-  const asked = script.dataset.language || config.language || document.documentElement.lang || navigator.language;
+  const asked =
+    script.dataset.language || config.language || document.documentElement.lang || navigator.language;
   return /^ja/i.test(asked) ? 'ja' : 'en';
 };
 
@@ -162,7 +169,10 @@ const draw = (config: WidgetConfig): void => {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
-  const shapes = ['M8 9h8M8 13h6M9 18H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3h12a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-3l-3 3z', 'M6 9l6 6 6-6'];
+  const shapes = [
+    'M8 9h8M8 13h6M9 18H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3h12a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-3l-3 3z',
+    'M6 9l6 6 6-6',
+  ];
   for (const d of shapes) {
     svg.appendChild(document.createElementNS(svg.namespaceURI, 'path')).setAttribute('d', d);
   }
@@ -179,7 +189,21 @@ const draw = (config: WidgetConfig): void => {
   };
   badge(store.get<Wake>('wake')?.unread ?? 0);
   const { theme } = script.dataset;
-  host = { base, account, config, language, theme, root, button, ink, store, badge, emit, close: api.close, userToken: () => userToken };
+  host = {
+    base,
+    account,
+    config,
+    language,
+    theme,
+    root,
+    button,
+    ink,
+    store,
+    badge,
+    emit,
+    close: api.close,
+    userToken: () => userToken,
+  };
   document.body.append(element);
 };
 
@@ -202,8 +226,13 @@ const start = async (): Promise<void> => {
 
 const waiting = page.Madoguchi;
 page.Madoguchi = Object.assign(api, {
-  push: ([call, ...args]: Call) => (api as unknown as Record<string, (...a: unknown[]) => void>)[call]?.(...args),
+  push: ([call, ...args]: Call) =>
+    (api as unknown as Record<string, (...a: unknown[]) => void>)[call]?.(...args),
 });
 if (Array.isArray(waiting)) for (const call of waiting) (page.Madoguchi as Call[]).push(call);
-if (document.body) start();
-else document.addEventListener('DOMContentLoaded', start);
+/** Without its configuration there is no button; the page is not to notice. */
+const begin = (): void => {
+  start().catch(() => {});
+};
+if (document.body) begin();
+else document.addEventListener('DOMContentLoaded', begin);

@@ -45,7 +45,10 @@ export const createOutbox = (store: Store, slot: () => string) => {
     add<E extends OutboxEvent>(event: E, data: Omit<Data<E>, 'clientId'>, files?: SentFile[]): void {
       const item = {
         event,
-        data: { clientId: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 40), ...data } as Data<E>,
+        data: {
+          clientId: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 40),
+          ...data,
+        } as Data<E>,
         at: new Date().toISOString(),
         state: 'waiting' as const,
         slot: slot(),

@@ -1,8 +1,8 @@
 import type { WidgetMessage, WidgetState } from '#contracts/socket.ts';
 import type { Host, TrackedPage, Wake } from './host.ts';
 import { createOutbox, type OutboxEvent, type OutboxItem, type SentFile } from './outbox.ts';
-import { type Thread, createThread } from './thread.ts';
-import { createSocket } from './transport.ts';
+import { createThread, type Thread } from './thread.ts';
+import { type Ask, createLink, type Link } from './transport.ts';
 
 /** What the panel draws. */
 export interface View {
@@ -20,7 +20,6 @@ export interface View {
 }
 
 type Code = { code?: string };
-const ACK_MS = 10_000;
 const RETRY_MS = 3_000;
 const CALLING_MS = 20_000;
 const PAGE_FULL = 20;
@@ -55,11 +54,12 @@ export const createSession = (host: Host) => {
     latest: undefined,
   };
   const listeners = new Set<() => void>();
+  let current = slot();
   let started = false;
   let looking = false;
   let visitorToken: string | undefined;
 
-  const socket = createSocket(host.base, () => {
+  const handshake = () => {
     const held = store.get<string>(tokenKey());
     const user = host.userToken();
     return {
@@ -69,7 +69,10 @@ export const createSession = (host: Host) => {
       ...(held ? { visitorToken: held } : {}),
       ...(user ? { userToken: user } : {}),
     };
-  });
+  };
+  /** For what may be lost: typing, read marks, pages. */
+  const tell: Link['ask'] = (event, data) =>
+    link.ask(event, data).catch(() => ({ ok: false, code: '' })) as never;
 
   const changed = (): void => {
     outbox.drop((clientId) => view.thread.holds(clientId));
@@ -97,7 +100,7 @@ export const createSession = (host: Host) => {
     const key = `seen.${slot()}`;
     if (store.get<Record<string, number>>(key)?.[last.conversationId] === last.seq) return;
     store.set(key, { [last.conversationId]: last.seq });
-    if (looking) socket.emit('read.set', { conversationId: last.conversationId, seq: last.seq }, () => {});
+    if (looking) tell('read.set', { conversationId: last.conversationId, seq: last.seq });
   };
 
   const accept = (messages: readonly WidgetMessage[], first: boolean): void => {
@@ -111,9 +114,11 @@ export const createSession = (host: Host) => {
 
   /** Reads what came after `cursor`, page by page, until nothing new comes. */
   const sync = async (cursor = view.thread.cursor()): Promise<void> => {
-    const page = store.get('consent') ? { url: location.href.slice(0, 2048), title: document.title.slice(0, 200) } : undefined;
+    const page = store.get('consent')
+      ? { url: location.href.slice(0, 2048), title: document.title.slice(0, 200) }
+      : undefined;
     const ask = { ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) };
-    const answer = await socket.timeout(ACK_MS).emitWithAck('session.start', ask);
+    const answer = await link.ask('session.start', ask);
     if (!answer.ok) throw new Error(answer.code);
     visitorToken = answer.visitorToken;
     if (store.get(tokenKey()) !== visitorToken) store.set(tokenKey(), visitorToken);
@@ -134,29 +139,16 @@ export const createSession = (host: Host) => {
         tellPages();
       })
       .catch(() => {
-        if (socket.connected) setTimeout(() => socket.connected && resync(), RETRY_MS);
+        if (link.up) setTimeout(() => link.up && resync(), RETRY_MS);
       });
   };
 
   const tellPages = (): void => {
     const pages = store.get<TrackedPage[]>('pages');
-    if (!pages || !started || !socket.connected) return;
+    if (!pages || !started || !link.up) return;
     store.set('pages', undefined);
-    for (const entry of pages) socket.emit('page.track', entry, () => {});
+    for (const entry of pages) tell('page.track', entry);
   };
-
-  socket.on('connect', () => resync());
-  socket.on('disconnect', (reason) => {
-    view.link = 'offline';
-    changed();
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), RETRY_MS);
-  });
-  socket.on('connect_error', (error) => {
-    if (view.link === 'online' || view.link === 'waiting') view.link = 'offline';
-    // The manager itself tries again, unless the server refused this namespace.
-    if (!socket.active) refused((error as { data?: Code }).data?.code ?? error.message);
-    changed();
-  });
 
   const refused = (code: string): void => {
     if (code === 'origin-not-allowed' || code === 'unknown-account') view.notice = 'refused';
@@ -165,22 +157,29 @@ export const createSession = (host: Host) => {
     else if (host.userToken() && (code === 'bad-signature' || code === 'secret-missing')) {
       view.notice = 'signIn';
       host.emit('identity-expired', undefined);
-    } else setTimeout(() => socket.connect(), RETRY_MS);
+    } else setTimeout(link.open, RETRY_MS);
   };
 
-  socket.on('messages.changed', ({ messages }, ...rest: unknown[]) => {
-    const before = view.thread.cursor();
-    const gap = started && messages.some((message) => view.thread.leavesGap(message));
-    accept(messages, !started);
-    changed();
-    const [confirm] = rest;
-    if (typeof confirm === 'function') confirm({ ok: true });
-    if (gap) resync(before);
-  });
-  socket.on('state.changed', (state) => {
-    view.state = state;
-    if (HUMAN.has(state.status)) view.calling = false;
-    changed();
+  const link = createLink(host.base, handshake, {
+    up: () => resync(),
+    down(code) {
+      view.link = 'offline';
+      if (code) refused(code);
+      changed();
+    },
+    push(event, data) {
+      if (event === 'state.changed') {
+        view.state = data as WidgetState;
+        if (HUMAN.has(view.state.status)) view.calling = false;
+        return changed();
+      }
+      const { messages } = data as { messages: WidgetMessage[] };
+      const before = view.thread.cursor();
+      const gap = started && messages.some(view.thread.leavesGap);
+      accept(messages, !started);
+      changed();
+      if (gap) resync(before);
+    },
   });
 
   let flushing = false;
@@ -188,7 +187,7 @@ export const createSession = (host: Host) => {
   /** Sends what waits, one after another, oldest first; one tab at a time where the browser has locks. The server drops repeats. */
   const flush = (): void => {
     again = true;
-    if (flushing || !started || !socket.connected) return;
+    if (flushing || !started || !link.up) return;
     flushing = true;
     const work = async (): Promise<void> => {
       while (again) {
@@ -209,10 +208,8 @@ export const createSession = (host: Host) => {
     for (;;) {
       const item = outbox.items().find(({ state }) => state === 'waiting');
       if (!item) return;
-      if (!socket.connected) throw new Error('offline');
       const { clientId } = item.data;
-      const answer = await (socket.timeout(ACK_MS) as { emitWithAck(e: string, d: object): Promise<{ ok: boolean } & Code> })
-        .emitWithAck(item.event, item.data);
+      const answer: { ok: boolean } & Code = await link.ask(item.event as Ask, item.data as never);
       if (answer.ok) taken(item);
       else if (PASSING.has(answer.code ?? '')) throw new Error(answer.code);
       else outbox.change(clientId, { state: 'failed', code: answer.code ?? '' });
@@ -221,11 +218,16 @@ export const createSession = (host: Host) => {
   };
 
   const taken = ({ event, data }: OutboxItem): void => {
-    if (event === 'message.send' || event === 'survey.answer') outbox.change(data.clientId, { state: 'taken' });
+    if (event === 'message.send' || event === 'survey.answer')
+      outbox.change(data.clientId, { state: 'taken' });
     else outbox.drop((clientId) => clientId === data.clientId);
   };
 
-  const put = <E extends OutboxEvent>(event: E, data: Parameters<typeof outbox.add<E>>[1], files?: SentFile[]): void => {
+  const put = <E extends OutboxEvent>(
+    event: E,
+    data: Parameters<typeof outbox.add<E>>[1],
+    files?: SentFile[],
+  ): void => {
     outbox.add(event, data, files);
     changed();
     flush();
@@ -238,9 +240,9 @@ export const createSession = (host: Host) => {
     if (key === store.name(tokenKey()) && held && held !== visitorToken && !view.thread.last()) reopen();
     if (key?.startsWith(store.name(''))) changed();
   });
-  addEventListener('online', () => socket.connect());
 
   const reopen = (): void => {
+    current = slot();
     started = false;
     visitorToken = undefined;
     view.thread = createThread();
@@ -248,21 +250,31 @@ export const createSession = (host: Host) => {
     view.link = 'waiting';
     view.notice = undefined;
     view.latest = undefined;
-    socket.disconnect().connect();
+    link.close();
+    view.link = 'waiting';
+    link.open();
     changed();
   };
 
   let typingAt = 0;
   return {
     view,
-    start: () => socket.connect(),
+    start: link.open,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    send(text: string, more: { payload?: string; fields?: Record<string, string>; topic?: string } = {}, files: SentFile[] = []) {
+    send(
+      text: string,
+      more: { payload?: string; fields?: Record<string, string>; topic?: string } = {},
+      files: SentFile[] = [],
+    ) {
       const fileIds = files.map((file) => file.fileId);
-      put('message.send', { text, sentAt: new Date().toISOString(), ...more, ...(fileIds.length ? { fileIds } : {}) }, files);
+      put(
+        'message.send',
+        { text, sentAt: new Date().toISOString(), ...more, ...(fileIds.length ? { fileIds } : {}) },
+        files,
+      );
       typingAt = 0;
     },
     callPerson() {
@@ -288,16 +300,19 @@ export const createSession = (host: Host) => {
     },
     typing(on: boolean) {
       const now = Date.now();
-      if (!socket.connected || !started || (on ? now - typingAt < TYPING_EVERY_MS : !typingAt)) return;
+      if (!link.up || !started || (on ? now - typingAt < TYPING_EVERY_MS : !typingAt)) return;
       typingAt = on ? now : 0;
-      socket.emit('typing.set', { typing: on }, () => {});
+      tell('typing.set', { typing: on });
     },
     /** The panel is open and on the screen. */
     look(on: boolean) {
       looking = on;
       changed();
     },
-    identified: reopen,
+    identified() {
+      // A new token of the same user is used at the next handshake.
+      if (slot() !== current || !link.up) reopen();
+    },
     tracked: tellPages,
     /** The token an upload needs; absent until the session is open. */
     visitorToken: () => visitorToken,

@@ -14,7 +14,8 @@ export const createThread = () => {
       const known = began.get(conversationId);
       if (!known || at < known) began.set(conversationId, at);
     }
-    const start = (message: WidgetMessage): string => `${began.get(message.conversationId)}${message.conversationId}`;
+    const start = (message: WidgetMessage): string =>
+      `${began.get(message.conversationId)}${message.conversationId}`;
     sorted = [...byId.values()].sort((a, b) =>
       a.conversationId === b.conversationId ? a.seq - b.seq : start(a) < start(b) ? -1 : 1,
     );

@@ -3,7 +3,7 @@ export const words = {
   open: '受付中',
   openUntil: '受付中 {t}まで',
   closed: '時間外',
-  opensAt: '時間外 · {t}から受付',
+  opensAt: '時間外 · {t}から',
   away: 'ただいま不在',
   repliesIn: '返信まで約{n}分',
   bot: '自動応答',

@@ -1,0 +1,54 @@
+import { render } from 'preact';
+import type { Host, PanelHandle, WidgetLanguage } from './host.ts';
+import { Panel } from './Panel.tsx';
+import sheet from './panel.css?inline';
+import { createSession } from './session.ts';
+import type { Words } from './words.ja.ts';
+
+const wordsOf = async (language: WidgetLanguage): Promise<Words> =>
+  (await (language === 'ja' ? import('./words.ja.ts') : import('./words.en.ts'))).words;
+
+/** Draws the panel into the loader's shadow root, closed, and connects. */
+export const mount = async (host: Host): Promise<PanelHandle> => {
+  const css = new CSSStyleSheet();
+  css.replaceSync(sheet);
+  host.root.adoptedStyleSheets.push(css);
+  const place = document.createElement('div');
+  host.root.prepend(place);
+  let language = host.store.get<WidgetLanguage>('language') ?? host.language;
+  let words = await wordsOf(language);
+  let open = false;
+  const session = createSession(host);
+
+  const switchLanguage = async (): Promise<void> => {
+    language = language === 'ja' ? 'en' : 'ja';
+    words = await wordsOf(language);
+    host.store.set('language', language);
+    draw();
+  };
+  const draw = (): void =>
+    render(
+      <Panel
+        host={host}
+        session={session}
+        open={open}
+        language={language}
+        words={words}
+        switchLanguage={switchLanguage}
+      />,
+      place,
+    );
+  const look = (): void => session.look(open && !document.hidden);
+  document.addEventListener('visibilitychange', look);
+  draw();
+  session.start();
+  return {
+    show(shown) {
+      open = shown;
+      draw();
+      look();
+    },
+    identified: session.identified,
+    tracked: session.tracked,
+  };
+};
