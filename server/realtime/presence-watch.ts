@@ -56,20 +56,30 @@ export class PresenceWatch {
   async #look(): Promise<void> {
     const { presence } = this.#options;
     await this.#seed();
+    const heard = [...presence.announced];
     const look = await presence.look();
-    const before = this.#last;
-    this.#last = look;
     await this.#announceLocal(look);
-    const wiped = before !== undefined && before.epoch !== look.epoch;
-    if (wiped || this.#blind) {
-      const known = new Set([...(before?.alive.keys() ?? []), ...look.alive.keys()]);
-      await presence.mark([...known], this.#blind ? 'all' : 'unknown');
-      return;
-    }
+    await this.#remember(look, heard);
+    // Only now: what a failed step left undone the next look does.
+    const fresh = !this.#blind && (this.#last === undefined || this.#last.epoch === look.epoch);
+    this.#last = look;
+    for (const agentId of heard) presence.announced.delete(agentId);
+    if (!fresh) return;
     const gone = [...look.alive].filter(
       ([agentId, at]) => !look.live.has(agentId) && look.now - at >= presence.times.lostMs,
     );
     for (const [agentId] of gone) await this.#lose(agentId);
+  }
+
+  /** Whom Redis forgot is watched on, from now; after an absence of Redis, in which nobody could beat, everyone is. */
+  async #remember(look: PresenceLook, heard: readonly string[]): Promise<void> {
+    const { presence } = this.#options;
+    const before = this.#last;
+    const wiped = before !== undefined && before.epoch !== look.epoch;
+    const known = new Set(heard);
+    if (wiped || this.#blind)
+      for (const agentId of [...(before?.alive.keys() ?? []), ...look.alive.keys()]) known.add(agentId);
+    await presence.mark([...known], this.#blind ? 'all' : 'unknown');
   }
 
   /** Agents who held work when the last process died are watched too. */

@@ -133,6 +133,8 @@ export class Presence implements PresencePort {
   /** Answered while Redis is away. */
   #last: PresenceLook = { now: 0, epoch: '', live: new Set(), alive: new Map(), choice: new Map() };
   readonly #choices: RememberedChoices;
+  /** Agents this process announced; the watch strikes out those its looks have covered. */
+  readonly announced = new Set<string>();
 
   constructor(redis: Redis, log: Log, options: { prefix?: string; times?: Partial<PresenceTimes> } = {}) {
     this.#redis = redis;
@@ -171,6 +173,7 @@ export class Presence implements PresencePort {
     const [came, state] = answer as [number, string];
     const choice = isChoice(state) ? state : 'available';
     this.#choices.set(agentId, choice);
+    this.announced.add(agentId);
     return { came: came === 1, state: choice };
   }
 

@@ -94,6 +94,14 @@ describe('presence', () => {
     await eventually(() => world.lost, { timeout: 5_000 }).toContain('ann');
   });
 
+  it('ends for an agent who came, left and was wiped between two looks', async () => {
+    const { presence } = one.gateway;
+    await presence.announce('brief', 'socket');
+    await presence.leave('brief', 'socket');
+    await stores.flushRedis();
+    await eventually(() => world.lost, { timeout: 5_000 }).toContain('brief');
+  });
+
   it('ends after a start for agents who held work and did not come back', async () => {
     await eventually(() => world.lost, { timeout: 5_000 }).toContain('worked-yesterday');
   });
