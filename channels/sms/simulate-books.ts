@@ -39,6 +39,10 @@ export interface TwilioOptions {
   webhookUrl: string;
   /** Makes sids and delays repeatable. */
   seed?: number;
+  /** Tells runs of one seed apart: a sid must not come twice to a server that keeps its keys. */
+  run?: string;
+  /** Twilio's own opt-out handling: a number that wrote a stop word is refused with 21610 until it writes a start word (false). */
+  optOut?: boolean;
   /** Longest wait before a status callback, in milliseconds (50). */
   statusDelayMs?: number;
   /** How often a webhook that got no 2xx is sent again (1, as Twilio's default), and the wait before (100 ms, doubled each time). */
@@ -127,7 +131,12 @@ export const createBooks = (options: TwilioOptions): Books => {
     random: seededRandom(seed),
     nextSid: (prefix) => {
       count += 1;
-      return prefix + createHash('md5').update(`${options.accountSid}:${seed}:${count}`).digest('hex');
+      return (
+        prefix +
+        createHash('md5')
+          .update(`${options.accountSid}:${seed}:${options.run ?? ''}:${count}`)
+          .digest('hex')
+      );
     },
   };
 };

@@ -219,11 +219,13 @@ const serve = async (books: Books, request: IncomingMessage, response: ServerRes
   response.writeHead(307, { location: `${mediaRedirect ?? '/store'}/${mediaId}` }).end();
 };
 
+const OPT_OUT_TYPES = { 'opt-out': 'STOP', 'opt-in': 'START', help: 'HELP' } as const;
+
 const receive = (books: Books, base: string, incoming: IncomingSms): { sid: string; fields: Fields } => {
   const media = incoming.media ?? [];
   const sid = incoming.sid ?? books.nextSid(media.length > 0 ? 'MM' : 'SM');
   const { accountSid, number } = books.options;
-  const consent = keywordOf(incoming.body)?.consent;
+  const consent = books.options.optOut ? keywordOf(incoming.body)?.consent : undefined;
   if (consent === 'opt-out') books.stopped.add(incoming.from);
   if (consent === 'opt-in') books.stopped.delete(incoming.from);
   const mediaFields = media.flatMap(({ mime, data }, at): Fields => {
@@ -258,12 +260,13 @@ const receive = (books: Books, base: string, incoming: IncomingSms): { sid: stri
     ['AccountSid', accountSid],
     ['From', incoming.from],
     ['ApiVersion', '2010-04-01'],
+    ...(consent ? ([['OptOutType', OPT_OUT_TYPES[consent]]] as Fields) : []),
     ...mediaFields,
   ];
   return { sid, fields };
 };
 
-/** Starts the simulator on a free port of 127.0.0.1. A number that wrote STOP is refused with 21610, as Twilio does, until it writes START. */
+/** Starts the simulator on a free port of 127.0.0.1. */
 export const startTwilio = async (options: TwilioOptions): Promise<SimulatedTwilio> => {
   const books = createBooks(options);
   const server = createServer((request, response) => {

@@ -186,7 +186,6 @@ describe('an SMS', () => {
 
   it('with STOP is confirmed once, in its words, and its states come back', async () => {
     await twilio.receive({ from: CUSTOMER, body: '配信停止' });
-    // Twilio itself would now refuse us: here the confirmation is ours, so the block is lifted on its side.
     await twilio.receive({ from: CUSTOMER, body: '再開' });
     await deliverAll();
     const sent = twilio.messages.filter((message) => message.direction === 'outbound-api');

@@ -93,6 +93,7 @@ const startSms = async (desk: Desk, url: string, seed: number): Promise<Simulate
     number: OUR_NUMBER,
     webhookUrl,
     seed,
+    run: String(Date.now()),
     retries: 3,
   });
   await desk.change(account.id, {
