@@ -1,3 +1,4 @@
+import { AppError } from '#contracts/errors.ts';
 import { MINUTE } from '#contracts/time.ts';
 import { placeReply } from '../domain/routing/replies.ts';
 import { system } from '../ports/scope.ts';
@@ -34,11 +35,16 @@ export const announcePlace = async (
   if (!conversation || conversation.channel === 'web-chat') return;
   const place = await queuePlace(ports, scope, conversation.id);
   if (!place) return;
-  await sendMessage(ports, scope, {
-    conversationId: conversation.id,
-    text: placeReply(conversation.language, place),
-    by: 'system',
-    purpose: 'queue-place',
-    clientId: `queue-place-${escalation.id}`,
-  });
+  try {
+    await sendMessage(ports, scope, {
+      conversationId: conversation.id,
+      text: placeReply(conversation.language, place),
+      by: 'system',
+      purpose: 'queue-place',
+      clientId: `queue-place-${escalation.id}`,
+    });
+  } catch (error) {
+    // A courtesy: where the channel is closed, or another place was told already, nothing is said.
+    if (!(error instanceof AppError)) throw error;
+  }
 };

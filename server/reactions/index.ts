@@ -10,6 +10,7 @@ import { onMediaAnnounced } from './on-media-announced.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
 import { onOffer } from './on-offer.ts';
+import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
 import type { Reaction } from './reaction.ts';
 
@@ -27,5 +28,6 @@ export const createReactions = (): Reaction[] => [
   onEscalationWaiting,
   onNobodyThere,
   onOffer,
+  onQueueMoved,
   onSlotFreed,
 ];

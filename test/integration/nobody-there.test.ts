@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AppError } from '#contracts/errors.ts';
 import { HOUR, MINUTE } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
+import { requeueAbsent } from '#server/commands/agent-absent.ts';
 import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { followPresence } from '#server/commands/follow-presence.ts';
 import { routeWaiting } from '#server/commands/route-escalation.ts';
 import { sendMessage } from '#server/commands/send-message.ts';
+import { tellNobodyThere } from '#server/commands/tell-nobody-there.ts';
 import type { Conversation } from '#server/domain/conversation/conversation.ts';
 import { system } from '#server/ports/scope.ts';
 import {
@@ -109,6 +111,16 @@ describe('nobody there', () => {
     expect((await conversationOf(test, conversation.id)).missed).toBe(false);
   });
 
+  it('is recorded once by two routings at the same time', async () => {
+    const conversation = await escalated();
+    const { id: escalationId } = await escalationOf(test, conversation.id);
+    const told = await Promise.all(
+      [1, 2, 3].map(() => tellNobodyThere(test.ports, { conversationId: conversation.id, escalationId })),
+    );
+    expect(told.filter(Boolean)).toHaveLength(1);
+    expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
+  });
+
   it('is not said while somebody is there who is only busy', async () => {
     const ana = await addAgent(floor, 'ana', { capacity: 1 });
     await accept(ana, await routed());
@@ -144,6 +156,15 @@ describe('an absent agent', () => {
     expect(await conversationOf(test, answered.id)).toMatchObject({ status: 'open', assigneeId: 'ana' });
     expect((await conversationOf(test, waits.id)).assigneeId).toBeUndefined();
     expect(await escalationOf(test, waits.id)).toMatchObject({ reason: 'agent-absent', offeredTo: 'ben' });
+  });
+
+  it('who is back when the time is over keeps everything, also when the timer was not cancelled', async () => {
+    const ana = await addAgent(floor, 'ana');
+    const conversation = await routed();
+    await accept(ana, conversation);
+    expect(await requeueAbsent(test.ports, { agentId: 'ana' })).toBe(0);
+    test.presence.delete('ana');
+    expect(await requeueAbsent(test.ports, { agentId: 'ana' })).toBe(1);
   });
 
   it('who returns keeps everything', async () => {

@@ -332,6 +332,19 @@ describe('the queue', () => {
     expect(await queuePlace(test.ports, scope, second.id)).toBeUndefined();
   });
 
+  it('shows those who wait on a live channel how they move up', async () => {
+    const ana = await addAgent(floor, 'ana', { presence: 'away' });
+    const first = await routed();
+    test.clock.advance(1);
+    const thread = { id: 'chat|v1', accountId: 'chat', channel: 'web-chat', address: 'v1' } as const;
+    await routed({ channel: 'web-chat', threads: [thread] });
+    test.pushed.splice(0);
+    await accept(ana, first);
+    await runRouting(test);
+    const states = test.pushed.filter((p) => p.room === 'thread:chat|v1').map((p) => p.data);
+    expect(states).toMatchObject([{ state: { status: 'queued', queue: { place: 1 } } }]);
+  });
+
   it('announces the place once on a channel that does not show it', async () => {
     const ana = await addAgent(floor, 'ana', { capacity: 1 });
     await accept(ana, await routed());
