@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Account, SendContext } from '#channels/channel.ts';
+import type { Account, InboundEvent, RawRequest, SendContext } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
 import { createGuardedHttp } from '#server/outbound/guarded-http.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
@@ -28,18 +28,22 @@ interface Desk {
   context: SendContext<SmsSettings>;
 }
 
-/** A webhook that verifies, splits and parses by the channel, and a simulated Twilio that calls it. */
-const startDesk = async (
-  options: { mediaRedirect?: string; status?: () => number; optOut?: boolean } = {},
-): Promise<Desk> => {
-  const heard: string[] = [];
-  let desk: Desk;
+/** One line for what an event says. */
+const wordOf = (event: InboundEvent): string =>
+  event.type === 'message'
+    ? `message ${event.text}`
+    : event.type === 'status'
+      ? `status ${event.state}`
+      : event.type;
+
+/** Answers webhooks by the channel's own verify, split and parse. */
+const startWebhook = async (desk: () => Desk, status: () => number): Promise<string> => {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const raw = {
-        method: 'POST' as const,
+      const raw: RawRequest = {
+        method: 'POST',
         url: request.url ?? '',
         query: {},
         headers: { 'x-twilio-signature': String(request.headers['x-twilio-signature']) },
@@ -47,27 +51,31 @@ const startDesk = async (
         contentType: request.headers['content-type'] ?? '',
         receivedAt: new Date(0),
       };
-      const status = options.status?.() ?? 200;
-      if (!sms.verify(raw, desk.account).ok) desk.refused += 1;
-      else if (status === 200) {
-        for (const item of sms.split(raw, desk.account)) {
-          for (const event of sms.parse(item.body, desk.account)) {
-            heard.push(
-              event.type === 'message'
-                ? `message ${event.text}`
-                : event.type === 'status'
-                  ? `status ${event.state}`
-                  : event.type,
-            );
-          }
-        }
+      const { account, heard } = desk();
+      const code = status();
+      if (!sms.verify(raw, account).ok) desk().refused += 1;
+      else if (code === 200) {
+        const events = sms.split(raw, account).flatMap((item) => sms.parse(item.body, account));
+        heard.push(...events.map(wordOf));
       }
-      response.writeHead(status).end();
+      response.writeHead(code).end();
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   closers.push(() => new Promise((done) => server.close(done)));
-  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+/** A webhook, and a simulated Twilio that calls it. */
+const startDesk = async (
+  options: { mediaRedirect?: string; status?: () => number; optOut?: boolean } = {},
+): Promise<Desk> => {
+  let desk: Desk | undefined;
+  const started = (): Desk => {
+    if (!desk) throw new Error('called before it stands');
+    return desk;
+  };
+  const publicUrl = await startWebhook(started, options.status ?? (() => 200));
   const twilio = await startTwilio({
     accountSid: SID,
     authToken: 'canary-token',
@@ -80,12 +88,13 @@ const startDesk = async (
   });
   closers.push(() => twilio.close());
   const settings = SmsSettings.parse({ accountSid: SID, from: NUMBER, apiBase: twilio.url });
+  const secrets = { authToken: 'canary-token' };
   const account: Account<SmsSettings> = {
     id: 'acc',
     channel: 'sms',
     name: '店',
     settings,
-    secrets: { authToken: 'canary-token' },
+    secrets,
     publicUrl,
   };
   const context: SendContext<SmsSettings> = {
@@ -97,7 +106,7 @@ const startDesk = async (
     signal: new AbortController().signal,
     fileUrl: (id) => `${publicUrl}/files/${id}?sig=1`,
   };
-  desk = { account, twilio, heard, refused: 0, context };
+  desk = { account, twilio, heard: [], refused: 0, context };
   return desk;
 };
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
+import vectors from './fixtures/signatures.json' with { type: 'json' };
 import { sms } from './index.ts';
 import { SmsSettings, WireBody } from './payload.ts';
 import { signatureOf, verify } from './verify.ts';
@@ -199,6 +200,18 @@ describe('sms: signatures', () => {
     }
     return all;
   };
+
+  it.each(vectors)('match the recorded vector: $name', ({ token, url, params, signature }) => {
+    expect(signatureOf(token, url, params as [string, string][])).toBe(signature);
+    const { pathname, search } = new URL(url);
+    const of = { ...account, publicUrl: new URL(url).origin, secrets: { authToken: token } };
+    const request = {
+      ...form(params as [string, string][], of, pathname + search),
+      headers: { 'x-twilio-signature': signature },
+    };
+    expect(verify(request, of)).toEqual({ ok: true });
+    expect(verify(request, { ...of, secrets: { authToken: `${token}x` } }).ok).toBe(false);
+  });
 
   it('are those of the twilio package, repeated and sorted keys included', () => {
     fc.assert(
