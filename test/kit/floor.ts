@@ -88,19 +88,13 @@ const customerOf = (test: TestPorts, id: string, fields: Partial<Customer>): Cus
   ...fields,
 });
 
-/** A conversation with the bot, one message old, with a customer of its own (`customerId`: another's). */
-export const addConversation = async (
-  { test }: Floor,
-  fields: Partial<Conversation> = {},
-  customer: Partial<Customer> = {},
-): Promise<Conversation> => {
+/** With the bot, one message old, on SMS. */
+const conversationFor = (test: TestPorts, id: string, customerId: string): Conversation => {
   const now = test.clock.now();
-  const id = test.ports.newId();
-  const customerId = fields.customerId ?? `customer-${id}`;
   const address = `+8190${String(Math.abs(hash(id)))
     .padStart(8, '0')
     .slice(0, 8)}`;
-  const conversation: Conversation = {
+  return {
     id,
     number: 1,
     customerId,
@@ -143,8 +137,18 @@ export const addConversation = async (
     tokens: [],
     createdAt: now,
     updatedAt: now,
-    ...fields,
   };
+};
+
+/** Adds a conversation as `conversationFor` makes it, with a customer of its own (`fields.customerId`: another's). */
+export const addConversation = async (
+  { test }: Floor,
+  fields: Partial<Conversation> = {},
+  customer: Partial<Customer> = {},
+): Promise<Conversation> => {
+  const id = test.ports.newId();
+  const customerId = fields.customerId ?? `customer-${id}`;
+  const conversation = { ...conversationFor(test, id, customerId), ...fields };
   await test.ports.stores.transaction(scope, async (tx) => {
     if (!fields.customerId)
       await test.ports.stores.customers.insert(scope, customerOf(test, customerId, customer), tx);
