@@ -321,7 +321,11 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
   const { ports, config, gateway, intake, dispatcher, open, redis } = built;
   const state = { stopping: false };
   const server = createWeb(built, options, state);
-  const background = await startBackground({ ...built, isWorker: config.roles.worker });
+  const background = await startBackground({
+    ...built,
+    isWorker: config.roles.worker,
+    channelNames: (await built.channels.adapters()).map((a) => a.channel),
+  });
   return {
     ports,
     auth: built.auth,

@@ -1,6 +1,6 @@
 import type { Ports } from '#server/ports.ts';
 import { type Scope, system } from '../ports/scope.ts';
-import { settleDelivery } from './deliver-message.ts';
+import { settleDelivery } from './settle-delivery.ts';
 
 const scope: Scope = system('mark-customer-read');
 /** More unread messages than this at once are marked by the next read. */

@@ -45,6 +45,11 @@ const messagesOf = async (
   return [...known.values(), ...read];
 };
 
+/** Agents who see a conversation by name. */
+const personal = (c: Conversation): string[] => [
+  ...new Set([...(c.assigneeId ? [c.assigneeId] : []), ...c.mentions]),
+];
+
 const toAgents = (
   ports: Ports,
   conversations: readonly Conversation[],
@@ -58,6 +63,12 @@ const toAgents = (
     });
   for (const [conversationId, team] of moved)
     ports.realtime.toAgents(team as Room, 'conversations.changed', { rows: [], removed: [conversationId] });
+  // Who holds it or was named in it sees it wherever they belong.
+  for (const [agentId, rows] of group(conversations, personal))
+    ports.realtime.toAgents(`agent:${agentId}`, 'conversations.changed', {
+      rows: rows.map((c) => presentConversationRow(c, agentId)),
+      removed: [],
+    });
   for (const [conversationId, list] of group(messages, (m) => [m.conversationId])) {
     ports.realtime.toAgents(`conversation:${conversationId}`, 'messages.changed', {
       conversationId,
@@ -66,18 +77,19 @@ const toAgents = (
   }
 };
 
-/** Teams that lost sight of a conversation by its move to another. */
+/** Rooms that lost sight of a conversation by its move to another team, or from none to one. */
 const movedFrom = (interactions: readonly AnyInteraction[]): Map<string, string> => {
   const moved = new Map<string, string>();
   for (const i of interactions) {
-    const before = i.type === 'conversation.assigned' ? i.before?.teamId : undefined;
     if (
-      i.type === 'conversation.assigned' &&
-      i.refs.conversation &&
-      typeof before === 'string' &&
-      before !== i.after.teamId
+      i.type !== 'conversation.assigned' ||
+      !i.refs.conversation ||
+      !i.before ||
+      !('teamId' in i.after || 'teamId' in i.before)
     )
-      moved.set(i.refs.conversation, `team:${before}`);
+      continue;
+    const before = typeof i.before.teamId === 'string' ? i.before.teamId : undefined;
+    if (before !== i.after.teamId) moved.set(i.refs.conversation, before ? `team:${before}` : 'team:-');
   }
   return moved;
 };

@@ -1,4 +1,5 @@
 import { broadcast } from './broadcast.ts';
+import { createFacts } from './facts.ts';
 import { onBotTurned } from './on-bot-turned.ts';
 import { onConversationAssigned } from './on-conversation-assigned.ts';
 import { onConversationEnded } from './on-conversation-ended.ts';
@@ -30,4 +31,5 @@ export const createReactions = (): Reaction[] => [
   onOffer,
   onQueueMoved,
   onSlotFreed,
+  createFacts(),
 ];

@@ -1,6 +1,7 @@
 import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
+import { reconcileDelivery } from '../commands/reconcile-delivery.ts';
 import { planNps, sendNps } from '../commands/send-nps.ts';
 import { sendCsat } from '../commands/send-survey.ts';
 import { timeOutOffer } from '../commands/time-out-offer.ts';
@@ -42,6 +43,10 @@ const nps: TimerHandler = async (ports) => {
   await sendNps(ports);
 };
 
+const statusWait: TimerHandler = async (ports, timer) => {
+  await reconcileDelivery(ports, { deliveryId: timer.subject, round: Math.max(1, numberOf(timer, 'round')) });
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
@@ -50,4 +55,5 @@ export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   nps,
   'queue-announce': queueAnnounce,
   'presence-lost': presenceLost,
+  'status-wait': statusWait,
 };

@@ -48,10 +48,10 @@ export const createEscalationStore = (connection: Connection): EscalationStore =
           .limit(limit)
           .toArray()
       ).map(map),
-    offeredTo: async (_scope, agentId) =>
+    offeredTo: async (_scope, agentId, tx) =>
       (
         await docs
-          .find({ offeredTo: agentId, state: 'offered' } as never)
+          .find({ offeredTo: agentId, state: 'offered' } as never, sessionOf(tx))
           .limit(50)
           .toArray()
       ).map(map),

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
-import { HOUR, SECOND } from '#contracts/time.ts';
-import { deliverLane, recoverStuck } from '../commands/deliver-message.ts';
-import { fetchMedia } from '../commands/fetch-media.ts';
+import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
+import { deliverLane } from '../commands/deliver-message.ts';
+import { fetchMedia, wakeMedia } from '../commands/fetch-media.ts';
+import { recoverStuck } from '../commands/reconcile-delivery.ts';
 import { routeEscalation } from '../commands/route-escalation.ts';
 import type { Intake } from '../intake/intake.ts';
 import { system } from '../ports/scope.ts';
@@ -30,6 +31,8 @@ export interface BackgroundParts {
   prefix: string;
   spans: { flush(): Promise<void> };
   isWorker: boolean;
+  /** Channels this build can send on; each has a delivery queue. */
+  channelNames: readonly string[];
 }
 
 /** Work that goes on without being asked: jobs, sweeps, heartbeat, housekeeping. */
@@ -65,6 +68,7 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
       redis: redis.worker,
       prefix,
       log,
+      channels: parts.channelNames,
       handlers: [
         deliverMessageJob(ports, createDeliveryLimiter(redis.worker, prefix), (id) =>
           deliverLane(ports, id, open.sessions.processId),
@@ -74,6 +78,12 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
         fetchMediaJob((messageId, attempt) => fetchMedia(ports, { messageId, ...attempt })),
       ],
     });
+    timers.push(
+      setInterval(
+        guarded('media', () => wakeMedia(ports)),
+        MINUTE,
+      ),
+    );
     sweeper = startSweeper({ ports, owner: open.sessions.processId });
     timers.push(
       setInterval(

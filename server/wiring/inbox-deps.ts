@@ -1,8 +1,8 @@
-import { MINUTE, SECOND } from '#contracts/time.ts';
 import { recordSpan } from '../commands/record-span.ts';
 import { resolveConversation } from '../commands/resolve-conversation.ts';
 import { sendMessage } from '../commands/send-message.ts';
 import { can } from '../domain/access/can.ts';
+import { type ActiveSpan, foldBeat, isOver, type SpanState } from '../domain/routing/active-span.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentMessage } from '../presenters/message.ts';
@@ -11,47 +11,33 @@ import { getMessages } from '../queries/get-messages.ts';
 import type { AgentCaller, AgentScope, InboxDeps } from '../realtime/deps.ts';
 
 const scope = system('inbox-socket');
-/** A beat comes every 5 s; a longer silence ends the span. */
-const GAP_MS = 12 * SECOND;
-/** A span is written down at least this often, so that a crash loses little. */
-const LONGEST_MS = MINUTE;
-
-interface Span {
-  agent: AgentScope;
-  conversationId: string;
-  from: Date;
-  to: Date;
-}
-
-/** Makes active spans of beats: one open span per agent, written when the agent moves on, falls silent or a minute is full. */
+/** Makes active spans of beats: one open span per agent, written when the agent moves on, falls silent or it is long enough. */
 export const createSpans = (
   ports: Ports,
 ): { beat(agent: AgentScope, conversationId: string | undefined): Promise<void>; flush(): Promise<void> } => {
-  const open = new Map<string, Span>();
-  const write = async (span: Span): Promise<void> => {
-    open.delete(span.agent.agentId);
-    await recordSpan(ports, span.agent, {
-      conversationId: span.conversationId,
-      from: span.from,
-      to: span.to,
-    }).catch((error: unknown) => ports.log.warn({ err: error }, 'an active span was not kept'));
+  const agents = new Map<string, { agent: AgentScope; state: SpanState }>();
+  const write = async (agent: AgentScope, span: ActiveSpan | undefined): Promise<void> => {
+    if (!span) return;
+    await recordSpan(ports, agent, span).catch((error: unknown) =>
+      ports.log.warn({ err: error }, 'an active span was not kept'),
+    );
   };
   return {
     beat: async (agent, conversationId) => {
-      const now = ports.clock.now();
-      const span = open.get(agent.agentId);
-      const goesOn =
-        span && span.conversationId === conversationId && now.getTime() - span.to.getTime() <= GAP_MS;
-      if (goesOn) {
-        span.to = now;
-        if (now.getTime() - span.from.getTime() < LONGEST_MS) return;
-      }
-      if (span) await write(span);
-      if (conversationId) open.set(agent.agentId, { agent, conversationId, from: now, to: now });
+      const folded = foldBeat(agents.get(agent.agentId)?.state ?? {}, {
+        conversationId,
+        at: ports.clock.now(),
+      });
+      agents.set(agent.agentId, { agent, state: folded.state });
+      await write(agent, folded.closed);
     },
     flush: async () => {
-      const now = ports.clock.now().getTime();
-      for (const span of [...open.values()]) if (now - span.to.getTime() > GAP_MS) await write(span);
+      const now = ports.clock.now();
+      for (const [id, { agent, state }] of [...agents]) {
+        if (!state.open || !isOver(state.open, now)) continue;
+        agents.delete(id);
+        await write(agent, state.open);
+      }
     },
   };
 };

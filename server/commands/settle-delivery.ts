@@ -1,0 +1,142 @@
+import type { AnyInteraction } from '#contracts/events.ts';
+import type { OutboundMessage } from '#contracts/message.ts';
+import type { Ports } from '#server/ports.ts';
+import { worstState } from '../domain/conversation/delivery.ts';
+import { interaction } from '../domain/conversation/interaction.ts';
+import type { Delivery, Message } from '../domain/conversation/message.ts';
+import { type Scope, system } from '../ports/scope.ts';
+
+const scope: Scope = system('deliver-message');
+
+/** What the channel needs to know of a delivery. */
+export const wireOf = (delivery: Delivery) => ({
+  to: delivery.to,
+  threadKey: delivery.threadId.slice(delivery.accountId.length + 1),
+  part: delivery.part,
+  idempotencyKey: delivery.idempotencyKey,
+  ...(delivery.claimedAt ? { triedAt: delivery.claimedAt } : {}),
+});
+
+/** The message of a delivery as the channel renders it. */
+export const loadOutbound = async (
+  ports: Ports,
+  delivery: Delivery,
+): Promise<{ message: Message; outbound: OutboundMessage } | undefined> => {
+  const [message, conversation] = await Promise.all([
+    ports.stores.messages.get(scope, delivery.messageId),
+    ports.stores.conversations.get(scope, delivery.conversationId),
+  ]);
+  if (!message || !conversation) return undefined;
+  return {
+    message,
+    outbound: {
+      messageId: message.id,
+      conversationId: message.conversationId,
+      text: message.text,
+      attachments: message.attachments,
+      extra: message.extra,
+      language: conversation.language,
+    } as OutboundMessage,
+  };
+};
+
+const TYPES = {
+  sent: 'message.sent',
+  delivered: 'message.delivered',
+  read: 'message.read',
+  uncertain: 'message.uncertain',
+} as const;
+
+interface Settled {
+  state: 'sent' | 'delivered' | 'read' | 'failed' | 'uncertain';
+  reason?: string;
+  providerId?: string;
+}
+
+/**
+ * Writes what became of a delivery: its state, our receipt (so that later statuses find it), the message's summary and the interaction, in one
+ * transaction; then wakes statuses that came first. Nothing when it was settled already by somebody else.
+ */
+export const settleDelivery = async (
+  ports: Ports,
+  delivery: Delivery,
+  result: Settled,
+  from: readonly Delivery['state'][] = ['sending', 'uncertain'],
+): Promise<void> => {
+  const now = ports.clock.now();
+  const { stores } = ports;
+  const rows = await stores.transaction<{ interactions: AnyInteraction[]; message?: Message }>(
+    scope,
+    async (tx) => {
+      const moved = await stores.deliveries.update(
+        scope,
+        delivery.id,
+        from,
+        {
+          state: result.state,
+          ...(result.providerId ? { providerId: result.providerId } : {}),
+          ...(result.reason ? { reason: result.reason } : {}),
+        },
+        tx,
+      );
+      if (!moved) return { interactions: [] };
+      if (result.providerId) {
+        const id = `${delivery.accountId}|${result.providerId}`;
+        const [known] = await stores.deliveries.receipts(scope, [id], tx);
+        if (!known)
+          await stores.deliveries.addReceipt(
+            scope,
+            [
+              {
+                id,
+                messageId: delivery.messageId,
+                conversationId: delivery.conversationId,
+                deliveryId: delivery.id,
+                direction: 'outbound',
+              },
+            ],
+            tx,
+          );
+      }
+      const summary = worstState(await stores.deliveries.ofMessage(scope, delivery.messageId, tx));
+      const message = await stores.messages.update(
+        scope,
+        delivery.messageId,
+        delivery.conversationId,
+        { delivery: summary },
+        tx,
+      );
+      const fields = {
+        id: ports.newId(),
+        now,
+        actor: { kind: 'system' as const },
+        refs: {
+          conversation: delivery.conversationId,
+          message: delivery.messageId,
+          delivery: delivery.id,
+          account: delivery.accountId,
+          ...(message ? { customer: message.customerId } : {}),
+        },
+      };
+      const row =
+        result.state === 'failed'
+          ? interaction('message.failed', {
+              ...fields,
+              after: { attempt: delivery.attempt, reason: result.reason ?? 'delivery-rejected' },
+            })
+          : interaction(TYPES[result.state], { ...fields, after: { attempt: delivery.attempt } });
+      await stores.interactions.insert(scope, [row], tx);
+      return { interactions: [row], ...(message ? { message } : {}) };
+    },
+  );
+  if (result.providerId) await stores.ledger.wake(scope, [`${delivery.accountId}|${result.providerId}`]);
+  await stores.accounts.touch(
+    scope,
+    delivery.accountId,
+    result.state === 'failed'
+      ? { error: result.reason ?? 'delivery-rejected' }
+      : { sentAt: now, error: null },
+  );
+  if (rows.interactions.length)
+    ports.dispatch(rows.interactions, rows.message ? { messages: [rows.message] } : {});
+};
