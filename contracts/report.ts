@@ -25,6 +25,8 @@ export const ReportQuery = z.object({
   channel: Channel.optional(),
   agent: z.string().optional(),
   team: z.string().optional(),
+  /** The report as it was known at this instant: what was recorded up to then. Default now. */
+  asOf: Instant.optional(),
 });
 export type ReportQuery = z.infer<typeof ReportQuery>;
 
