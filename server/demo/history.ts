@@ -99,7 +99,7 @@ export const tellHandOver = (world: World, story: Story, topic: Topic, language:
     {
       intent: topic.tag[language],
       summary: topic.summary[language],
-      facts: [{ label: language === 'ja' ? '用件' : 'Matter', value: topic.tag[language] }],
+      facts: story.orderFact(language),
       tried: [articleOf(world, topic, language)?.title ?? topic.slug],
       missing: [],
     },

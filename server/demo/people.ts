@@ -167,6 +167,38 @@ const personOf = (
   };
 };
 
+/** Who the demo shop signs in; the page at /demo shows the same two orders. */
+const hanako = (n: number, random: Random, now: Date): DemoCustomer => {
+  const base = personOf('鈴木 花子', 'すずき はなこ', 'ja', n, random, now);
+  const id = 'demo-hanako';
+  const day = (days: number): Date => new Date(now.getTime() - days * DAY);
+  const order = (number: string, name: string, price: number, days: number, more: Partial<Order>): Order => ({
+    id: `order-${number}`,
+    number,
+    customerId: id,
+    status: 'delivered',
+    placedAt: day(days),
+    items: [{ name, quantity: 1, price }],
+    total: price,
+    currency: 'JPY',
+    carrier: 'ヤマト運輸',
+    ...more,
+  });
+  return {
+    ...base,
+    customer: { ...base.customer, id, tier: 'A' },
+    identities: base.identities.map((i) => ({ ...i, customerId: id })),
+    orders: [
+      order('A-1001', '和紙ペンダント 月', 28_600, 6, {
+        status: 'shipped',
+        trackingCode: '4001-1001-2001',
+        expectedOn: day(-1).toISOString().slice(0, 10),
+      }),
+      order('A-0987', '真鍮デスクランプ', 19_800, 41, { trackingCode: '4001-0987-2002' }),
+    ],
+  };
+};
+
 /** The shop's customers, Japanese first. */
 export const demoCustomers = (random: Random, now: Date): DemoCustomer[] => [
   ...JA.map((text, n) => {
@@ -174,4 +206,5 @@ export const demoCustomers = (random: Random, now: Date): DemoCustomer[] => [
     return personOf(name, kana, 'ja', n, random, now);
   }),
   ...EN.map((name, i) => personOf(name, undefined, 'en', JA.length + i, random, now)),
+  hanako(JA.length + EN.length, random, now),
 ];

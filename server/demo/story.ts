@@ -118,6 +118,19 @@ export class Story {
     );
   }
 
+  /** The order the bot would have asked for, if there is one. */
+  orderFact(language: 'ja' | 'en'): { label: string; value: string }[] {
+    const [order] = this.#start.who.orders;
+    return order
+      ? [
+          {
+            label: language === 'ja' ? 'ご注文' : 'Order',
+            value: `${order.number} ${order.items[0]?.name ?? ''}`,
+          },
+        ]
+      : [];
+  }
+
   get at(): Date {
     return this.#at;
   }
