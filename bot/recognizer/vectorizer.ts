@@ -10,10 +10,15 @@ export interface Vectorizer {
   /** Mean coverage of a training example by the other examples: what a text in scope reaches. */
   typicalCoverage: number;
   vectorize(text: string): SparseVector;
+  /** The vector of a text whose features are counted already. */
+  weigh(features: ReadonlyMap<string, number>): SparseVector;
 }
 
 /** From this many examples on, features seen once are dropped: they cost memory and teach nothing. */
 const RARE_DROP_FROM = 4_000;
+
+/** Japanese function words and endings: how a thing is said, not what. They do not count towards coverage. */
+const MERE_GRAMMAR = /^[cw][\p{Script=Hiragana}ー_]+$/u;
 
 const weightOf = (count: number, idf: number): number => (1 + Math.log(count)) * idf;
 
@@ -29,6 +34,7 @@ const typicalCoverageOf = (features: readonly Map<string, number>[], documents: 
     let known = 0;
     let all = 0;
     for (const [key, count] of counts) {
+      if (MERE_GRAMMAR.test(key)) continue;
       const seen = documents.get(key) ?? 0;
       const square = weightOf(count, idfOf(seen > 1 ? seen : 0)) ** 2;
       all += square;
@@ -39,37 +45,37 @@ const typicalCoverageOf = (features: readonly Map<string, number>[], documents: 
   return features.length > 0 ? Math.max(0.05, sum / features.length) : 1;
 };
 
-/** Learns the vocabulary and the weights of `texts`. */
-export const fitVectorizer = (texts: readonly string[], language: Language): Vectorizer => {
-  const features = texts.map((text) => featuresOf(text, language));
+/** Learns the vocabulary and the weights of the examples, given by their features. */
+export const fitVectorizer = (features: readonly Map<string, number>[], language: Language): Vectorizer => {
   const documents = countDocuments(features);
-  const idfOf = (count: number): number => Math.log((1 + texts.length) / (1 + count)) + 1;
+  const idfOf = (count: number): number => Math.log((1 + features.length) / (1 + count)) + 1;
   const vocabulary = new Map<string, number>();
   const idf: number[] = [];
   for (const [key, count] of documents) {
-    if (count < 2 && texts.length >= RARE_DROP_FROM) continue;
+    if (count < 2 && features.length >= RARE_DROP_FROM) continue;
     vocabulary.set(key, idf.length);
     idf.push(idfOf(count));
   }
   const unknownIdf = idfOf(0);
 
-  const vectorize = (text: string): SparseVector => {
+  const weigh = (counted: ReadonlyMap<string, number>): SparseVector => {
     const index: number[] = [];
     const value: number[] = [];
     const kinds: FeatureKind[] = [];
     const norm: Record<FeatureKind, number> = { c: 0, w: 0, k: 0, p: 0 };
     let known = 0;
     let unknown = 0;
-    for (const [key, count] of featuresOf(text, language)) {
+    for (const [key, count] of counted) {
       const at = vocabulary.get(key);
       const weight = weightOf(count, at === undefined ? unknownIdf : (idf[at] ?? unknownIdf));
-      if (at === undefined) { unknown += weight * weight; continue; }
+      const counts = !MERE_GRAMMAR.test(key);
+      if (at === undefined) { if (counts) unknown += weight * weight; continue; }
       const kind = key[0] as FeatureKind;
       index.push(at);
       value.push(weight);
       kinds.push(kind);
       norm[kind] += weight * weight;
-      known += weight * weight;
+      if (counts) known += weight * weight;
     }
     for (let i = 0; i < value.length; i++) {
       const kind = kinds[i] as FeatureKind;
@@ -78,5 +84,5 @@ export const fitVectorizer = (texts: readonly string[], language: Language): Vec
     const all = known + unknown;
     return { index: Int32Array.from(index), value: Float32Array.from(value), coverage: all > 0 ? known / all : 0 };
   };
-  return { size: idf.length, typicalCoverage: typicalCoverageOf(features, documents, idfOf), vectorize };
+  return { size: idf.length, typicalCoverage: typicalCoverageOf(features, documents, idfOf), weigh, vectorize: (text) => weigh(featuresOf(text, language)) };
 };
