@@ -47,7 +47,12 @@ export const agentSocket = async (server: Pick<ServerProcess, 'url'>): Promise<S
 
 export const startBenchServer = async (nodeArgs: readonly string[] = []): Promise<BenchServer> => {
   const stores = await startStores({ ownMongod: true, oplogSizeMb: 2_048 });
-  const server = await createServerProcess({ mongoUri: stores.mongoUri, redisUrl: stores.redisUrl, nodeArgs });
+  const server = await createServerProcess({
+    mongoUri: stores.mongoUri,
+    redisUrl: stores.redisUrl,
+    nodeArgs,
+    env: { TRUST_PROXY: '1' },
+  });
   await server.start();
   const account = await api<{ webhookPath: string }>(server, 'POST', '/channel-accounts', {
     channel: 'sms',

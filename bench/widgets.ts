@@ -18,15 +18,20 @@ interface Visitor {
   seen: Map<string, number>;
 }
 
+/** Each visitor comes from an address of their own, as the trusted proxy would say. */
+const addressOf = (n: number): string => `203.0.${(n >> 8) % 256}.${n % 256}`;
+
 const connect = async (
   url: string,
   accountId: string,
+  n: number,
   token?: string,
 ): Promise<{ socket: Socket; ack: Ack }> => {
   const socket = io(`${url}/widget`, {
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
+    extraHeaders: { 'x-forwarded-for': addressOf(n) },
     auth: { protocol: SOCKET_PROTOCOL, accountId, language: 'ja', ...(token ? { visitorToken: token } : {}) },
   });
   await new Promise<void>((resolve, reject) => {
@@ -58,8 +63,8 @@ export const measureWidgets = async (bench: BenchServer, count: number): Promise
     settings: { botFirst: false },
   });
   const rssBefore = await rssOf(bench.server.pid() ?? 0);
-  const visitors = await inWaves(count, async (): Promise<Visitor> => {
-    const { socket, ack } = await connect(bench.server.url, account.id);
+  const visitors = await inWaves(count, async (n): Promise<Visitor> => {
+    const { socket, ack } = await connect(bench.server.url, account.id, n);
     return { socket, token: ack.visitorToken ?? '', seen: new Map() };
   });
   const perSocket = ((await rssOf(bench.server.pid() ?? 0)) - rssBefore) / count;
@@ -77,7 +82,7 @@ export const measureWidgets = async (bench: BenchServer, count: number): Promise
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   for (const v of visitors) v.socket.disconnect();
   const stormAt = performance.now();
-  const back = await inWaves(count, (n) => connect(bench.server.url, account.id, visitors[n]?.token));
+  const back = await inWaves(count, (n) => connect(bench.server.url, account.id, n, visitors[n]?.token));
   const stormMs = performance.now() - stormAt;
   const own = (n: number): number =>
     back[n]?.ack.messages?.filter((m) => m.text === `widget ${n}`).length ?? 0;

@@ -13,6 +13,7 @@ import { createChannelRuntime } from './channels/channel-runtime.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
 import { type AgentAuth, createAgentAuth } from './http/auth/agent-auth.ts';
+import { clientIpOf } from './http/client-ip.ts';
 import { createFileUrls } from './http/files/signed-url.ts';
 import { receiveWebhook } from './http/routes/webhooks/receive.ts';
 import { createDrain } from './intake/drain.ts';
@@ -145,6 +146,7 @@ const build = async (options: ComposeOptions) => {
       inbox: inboxDeps(ports, spans, async (cookie) => (cookie ? auth.sessionOf({ cookie }) : undefined)),
       widget: widgetDeps(ports, () => intake, webChat),
       presence: presenceDeps(ports),
+      clientIp: (request) => clientIpOf(request, config.http.trustProxyHops),
       publicUrl: config.http.publicUrl,
       log,
       clock,
