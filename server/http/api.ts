@@ -41,27 +41,44 @@ const ofOrpc = (error: ORPCError<string, unknown>): KnownError => {
     : { code: 'internal', unforeseen: true };
 };
 
+/** Errors that carry their finished body already. */
+const answered = new WeakSet<object>();
+
 /** Anything thrown on the way as one ORPCError that carries the finished body. */
 const toAnswer = (deps: HttpDeps, context: ApiContext, error: unknown): ORPCError<string, unknown> => {
+  if (error instanceof ORPCError && answered.has(error)) return error;
   const known = error instanceof ORPCError ? ofOrpc(error) : knownError(error);
   if (known.unforeseen) {
     const cause = error instanceof ORPCError ? (error.cause ?? error) : error;
     deps.ports.log.error({ err: cause, requestId: context.requestId }, 'request failed');
   }
   const body = errorBody(known, context.language, context.requestId);
-  return new ORPCError(known.code, { status: ERRORS[known.code].status, data: body });
+  const answer = new ORPCError(known.code, { status: ERRORS[known.code].status, data: body });
+  answered.add(answer);
+  return answer;
 };
 
 const createHandler = (deps: HttpDeps): OpenAPIHandler<ApiContext> =>
   new OpenAPIHandler(routes, {
     plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })],
     customErrorResponseBodyEncoder: (error) => error.data,
-    interceptors: [
+    clientInterceptors: [
       async ({ next, context }) => {
         try {
           return await next();
         } catch (error) {
           throw toAnswer(deps, context, error);
+        }
+      },
+    ],
+    interceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next();
+        } catch (error) {
+          // What a route threw has its answer by now: a SyntaxError that gets here is the body's.
+          const isBadBody = error instanceof SyntaxError;
+          throw toAnswer(deps, context, isBadBody ? new AppError('invalid-input') : error);
         }
       },
     ],

@@ -7,8 +7,15 @@ import type { Ports } from '../ports.ts';
 export const getWidgetConfig = async (ports: Ports, accountId: string): Promise<WidgetConfig> => {
   const account = await ports.channels.account(accountId);
   if (!account || account.paused || account.channel !== 'web-chat') throw new AppError('unknown-account');
+  // The adapter fills in what the account leaves to its defaults.
+  const { settings } = await ports.channels.prepare({
+    accountId: account.id,
+    adapter: account.adapter,
+    settings: account.settings,
+    secrets: {},
+  });
   const config = WidgetConfig.safeParse({
-    ...account.settings,
+    ...settings,
     accountId: account.id,
     protocol: SOCKET_PROTOCOL,
   });

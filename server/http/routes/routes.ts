@@ -48,6 +48,7 @@ import { list as listLedger } from './ledger/list.ts';
 import { retry as retryLedger } from './ledger/retry.ts';
 import { list as listQueues } from './queues/list.ts';
 import { update as updateQueues } from './queues/update.ts';
+import { show as showReports } from './reports/show.ts';
 import { list as listSavedViews } from './saved-views/list.ts';
 import { remove as removeSavedViews } from './saved-views/remove.ts';
 import { save as saveSavedViews } from './saved-views/save.ts';
@@ -142,6 +143,9 @@ export const routes = {
   },
   bot: {
     ask: askBot,
+  },
+  reports: {
+    show: showReports,
   },
   ledger: {
     list: listLedger,
