@@ -5,7 +5,7 @@ import { decide } from './policy/decide.ts';
 import { isAngry, wantsPerson } from './policy/detect.ts';
 import { isDanger } from './policy/safety.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
-import { searchTokens } from './recognizer/retrieval.ts';
+import { searchWords } from './recognizer/retrieval.ts';
 import { say } from './replies/say.ts';
 
 const MAX_CANDIDATES = 5;
@@ -22,7 +22,7 @@ export const dryRun = async (knowledge: Knowledge, settings: BotSettings, text: 
   if (wantsPerson(text, language)) return escalate('customer-asked');
   if (isAngry(text, language)) return escalate('anger');
   if (bare(normalise(text)) === '') return { decision: 'clarify', answer: say(language, 'clarify.unreadable'), citations: [], candidates };
-  const decision = await decide(knowledge, settings.bands[language], text, new Set(searchTokens(text.slice(0, 300), language)).size);
+  const decision = await decide(knowledge, settings.bands[language], text, new Set(searchWords(text.slice(0, 300), language)).size);
   if (decision.kind === 'escalate') return escalate('out-of-scope');
   if (decision.kind === 'clarify') return { decision: 'clarify', answer: say(language, 'clarify.ask'), citations: [], candidates };
   const { meaning } = decision.option;

@@ -36,6 +36,9 @@ export interface Bot {
   warm(): Promise<void>;
 }
 
+/** Asked once at the start, so that the rules are compiled before a customer waits for them. */
+const WARM_UP: Record<Language, string[]> = { ja: ['返品の送料はいくらですか', '注文を確認したい'], en: ['how much is return shipping', 'where is my order'] };
+
 /** Makes a bot. Costs nothing until `warm` or the first turn. */
 export const createBot = (deps: BotDeps): Bot => {
   const train: TrainRecognizer = async (language, examples) => {
@@ -70,6 +73,11 @@ export const createBot = (deps: BotDeps): Bot => {
       return { actions: [...switched, ...played], state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }) };
     },
     ask: async (text, lang) => dryRun(await library(lang), deps.settings(), text),
-    warm: async () => { await Promise.all([library('ja'), library('en')]); },
+    warm: async () => {
+      for (const language of ['ja', 'en'] as const) {
+        const knowledge = await library(language);
+        for (const text of WARM_UP[language]) await dryRun(knowledge, deps.settings(), text);
+      }
+    },
   };
 };

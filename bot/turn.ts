@@ -9,7 +9,7 @@ import { wantsPerson } from './policy/detect.ts';
 import { orderNumbersIn } from './policy/facts.ts';
 import { isDanger } from './policy/safety.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
-import { searchTokens } from './recognizer/retrieval.ts';
+import { searchWords } from './recognizer/retrieval.ts';
 import { compose } from './replies/compose.ts';
 import { type ReplyKey, say } from './replies/say.ts';
 import type { Scene } from './scene.ts';
@@ -90,9 +90,12 @@ const dialogUnderWay: Step = async (scene) => {
   return orderStatus(scene, scene.text);
 };
 
+const THUMBS_UP = /[\u{1F44D}\u{1F44C}\u{1F64F}\u{1F60A}\u{1F603}\u{1F604}\u{1F60D}\u{1F44F}\u{2764}\u{1F495}]/u;
+
 /** No words to go by: emoji, punctuation, an empty message. Asked about once. */
 const unreadable: Step = async (scene) => {
   if (bare(normalise(scene.text)) !== '') return undefined;
+  if (THUMBS_UP.test(scene.text)) return smallTalk(scene, 'thanks');
   scene.state.clarifying = [];
   return [compose(scene, { text: say(scene.language, 'clarify.unreadable'), bot: { decision: 'clarify' } })];
 };
@@ -106,7 +109,7 @@ const namedOrder: Step = async (scene) => {
 };
 
 const decideOn = (scene: Scene): Promise<Decision> =>
-  decide(scene.knowledge, scene.settings.bands[scene.language], scene.text, new Set(searchTokens(scene.text.slice(0, 300), scene.language)).size);
+  decide(scene.knowledge, scene.settings.bands[scene.language], scene.text, new Set(searchWords(scene.text.slice(0, 300), scene.language)).size);
 
 const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
   const { state, language } = scene;

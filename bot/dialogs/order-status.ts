@@ -35,15 +35,16 @@ const pick = (text: string, orders: readonly BotOrder[]): BotOrder | undefined =
 
 const labelOf = ({ number, items }: BotOrder): string => (items[0] ? `${number}　${items[0]}` : number).slice(0, 80);
 
-/** The dialog: with one order, or one named, it is done at once; else it asks which, and once more. */
+/** The order meant without asking: the one named, or the only one. Needs no dialog, so botbuilder is not loaded for it. */
+const knownFromStart = (text: string, orders: readonly BotOrder[]): BotOrder | undefined =>
+  orderNamed(text, orders) ?? (orders.length === 1 && orderNumbersIn(text).length === 0 ? orders[0] : undefined);
+
+/** The dialog: asks which order, and once more. */
 const makeDialogs = (orders: readonly BotOrder[], text: string) => (kit: DialogKit): Dialog[] => [
   new kit.TextPrompt(WHICH, async ({ recognized, attemptCount }) => pick(recognized.value ?? '', orders) !== undefined || attemptCount >= MAX_TRIES),
   new kit.WaterfallDialog(NAME, [
     async (step) => {
-      const named = orderNamed(text, orders);
-      if (named) return step.endDialog({ number: named.number } satisfies Result);
       const missed = orderNumbersIn(text).length > 0;
-      if (orders.length === 1 && !missed) return step.endDialog({ number: orders[0]?.number ?? '' } satisfies Result);
       return step.prompt(WHICH, { prompt: missed ? 'not-found' : 'which', retryPrompt: 'not-found' });
     },
     async (step) => {
@@ -120,6 +121,8 @@ export const orderStatus = async (scene: Scene, text: string): Promise<BotAction
     state.lastAnswerKey = 'order:none';
     return [compose(scene, { text: say(language, 'order.none'), shortcuts: [{ label: say(language, 'quick.person'), payload: 'person' }], bot: { decision: 'dialog', intent: NAME } })];
   }
+  const known = stack.length === 0 ? knownFromStart(text, orders) : undefined;
+  if (known) return tell(scene, known);
   const step = await runDialog({ name: NAME, make: makeDialogs(orders, text), stack, text, options: {} });
   if (step.status === 'waiting') return ask(scene, orders, step.asked, step.stack);
   const result = (step.result ?? {}) as Result;

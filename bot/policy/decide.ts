@@ -22,6 +22,11 @@ const SEARCH_WORDS = 2;
 /** A wish or a complaint found by the recognizer alone must be this sure. */
 export const SURE = 0.6;
 
+/** An article is also answered from this share of the answer line on when it stands alone and the search finds it first too. */
+const AGREED_SHARE = 0.7;
+/** How many times as likely as the second the best must be to stand alone. */
+const STANDS_ALONE = 5;
+
 const withMeaning = (knowledge: Knowledge, candidates: readonly Candidate[]): Option[] =>
   candidates.flatMap(({ intent, probability }) => {
     const meaning = knowledge.meaningOf(intent);
@@ -37,6 +42,13 @@ const foundBySearch = (knowledge: Knowledge, text: string): Option[] => {
   return withMeaning(knowledge, ids.map((id) => ({ intent: `article:${id}`, probability: 0 })));
 };
 
+/** Two different witnesses, classifier and search, name the same article, and no other intent comes near. */
+const agreed = (knowledge: Knowledge, bands: BotSettings['bands']['ja'], text: string, [best, second]: readonly Option[]): boolean => {
+  if (best?.meaning.kind !== 'article' || best.probability < bands.answer * AGREED_SHARE) return false;
+  if (best.probability < STANDS_ALONE * (second?.probability ?? 0)) return false;
+  return knowledge.index.search(text, { limit: 1 })[0]?.articleId === best.meaning.article.id;
+};
+
 /** Answer, ask or escalate, by probability and margin. `searchable`: whether the text has words enough for a search to mean something. */
 export const decide = async (knowledge: Knowledge, bands: BotSettings['bands']['ja'], text: string, words: number): Promise<Decision> => {
   const candidates = await knowledge.recognize(text);
@@ -44,11 +56,12 @@ export const decide = async (knowledge: Knowledge, bands: BotSettings['bands']['
   const [best] = options;
   const band = bandOf(candidates, bands);
   if (band === 'answer' && best) return { kind: 'answer', option: best };
+  if (band === 'clarify' && best && agreed(knowledge, bands, text, options)) return { kind: 'answer', option: best };
   const offers = options.filter((option) => offerable(option) && option.probability >= (best?.probability ?? 0) * WORTH_OFFERING).slice(0, MAX_OPTIONS);
   if (band === 'clarify' && offers.length > 0) return { kind: 'clarify', options: offers };
   if (words >= SEARCH_WORDS) {
     const found = foundBySearch(knowledge, text);
     if (found.length > 0) return { kind: 'clarify', options: found };
   }
-  return { kind: 'escalate', best: best && best.probability >= bands.clarify / 2 ? best : undefined };
+  return { kind: 'escalate', best: best && best.probability >= bands.clarify * 0.8 ? best : undefined };
 };

@@ -20,6 +20,12 @@ export interface ArticleIndex {
 const STOP_EN = new Set(('a an the i my me mine we our you your it its is are was were be been am do does did can could would will should may might to of for on in at by with from and or but if so not no this that these those there here what which who how when where why have has had get got want need like please hi hello any some about as').split(' '));
 const STOP_JA = new Set(('です ます ました ません でしょ う か の が を に は へ と で も や から まで より て た だ な ね よ する し い ある いる ない こと もの これ それ あれ 教え ください 下さい お ご ん れ られ せ たい ので のです けど どう どの 何 なに 場合 方法 知り').split(' '));
 
+/** The words of a question that say what it is about, as the index holds them. */
+export const searchWords = (text: string, language: Language): string[] => {
+  const words = wordsOf(bare(normalise(text)), language);
+  return language === 'en' ? words.map(stem).filter((word) => !STOP_EN.has(word)) : words.filter((word) => !STOP_JA.has(word) && !/^[\p{Script=Hiragana}ー]{1,2}$/u.test(word));
+};
+
 /** Search tokens: words without the empty ones, and for Japanese also character pairs, which find what the dictionary cuts differently. */
 export const searchTokens = (text: string, language: Language): string[] => {
   const clean = bare(normalise(text));
@@ -56,6 +62,7 @@ export const indexArticles = (articles: readonly BotArticle[], language: Languag
   return {
     search: (text, { articleId, limit = 10 } = {}) => {
       const asked = new Set(searchTokens(text.slice(0, 300), language));
+      const words = new Set(searchWords(text.slice(0, 300), language));
       if (asked.size === 0) return [];
       return search
         .search([...asked].join(' '), {
@@ -64,7 +71,8 @@ export const indexArticles = (articles: readonly BotArticle[], language: Languag
         })
         .slice(0, limit)
         .map((result) => ({
-          articleId: String(result['articleId']), section: Number(result['section']), score: result.score, coverage: new Set(result.queryTerms).size / asked.size,
+          articleId: String(result['articleId']), section: Number(result['section']), score: result.score,
+          coverage: words.size > 0 ? new Set(result.queryTerms.filter((term) => words.has(term))).size / words.size : 0,
         }));
     },
     section: (articleId, section) => sections.get(articleId)?.[section],

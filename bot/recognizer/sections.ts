@@ -8,6 +8,7 @@ export const plainText = (markdown: string): string =>
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/^#{1,6}\s+/gm, '')
     .replace(/^\s*[-*+]\s+/gm, '・')
+    .replace(/(?<=[\p{L}\p{N}。、]) ?\*\*([^*]*[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}][^*]*)\*\* ?/gu, '$1')
     .replace(/(\*\*|__)(.+?)\1/g, '$2')
     .replace(/`([^`]+)`/g, '$1')
     .replace(/^>\s?/gm, '')

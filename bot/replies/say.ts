@@ -56,7 +56,7 @@ export const sayDay = (language: Language, day: string): string => {
 /** A sum of money in its currency. */
 export const sayMoney = (language: Language, amount: number, currency: string): string => {
   try {
-    return new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency }).format(amount);
+    return new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount);
   } catch {
     return `${amount} ${currency}`;
   }
