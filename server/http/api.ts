@@ -98,7 +98,12 @@ export const apiRoutes = (deps: HttpDeps): Router => {
   const router = Router();
   const handler = createHandler(deps);
   const limit = (name: 'api' | 'widget', key: typeof apiKey): RequestHandler =>
-    limiter(deps.redis, { ...RATES[name], name, limit: deps.config.rates?.[name] ?? RATES[name].limit, key });
+    limiter(name === 'api' ? undefined : deps.redis, {
+      ...RATES[name],
+      name,
+      limit: deps.config.rates?.[name] ?? RATES[name].limit,
+      key,
+    });
   router.use(`${PATHS.api}/widget`, limit('widget', ipOf), widgetAccess);
   router.post(
     `${PATHS.api}/session/redeem`,

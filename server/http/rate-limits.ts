@@ -29,7 +29,10 @@ const soon = <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** Counts in Redis, and in memory while Redis is away: a limit may be looser for a while, a request never fails for it. */
+/**
+ * Counts in Redis for all processes and in memory for this one; the higher count holds. While Redis is away a limit may be looser across processes,
+ * never within one, and a request never fails for it.
+ */
 class FallbackStore implements Store {
   readonly localKeys = false;
   readonly prefix: string;
@@ -55,8 +58,9 @@ class FallbackStore implements Store {
     this.memory.init(options);
   }
 
-  private async viaRedis<T>(work: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
-    if (Date.now() < this.restUntilMs) return otherwise();
+  /** Undefined when Redis did not answer in time. */
+  private async viaRedis<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (Date.now() < this.restUntilMs) return undefined;
     try {
       if (!this.isReady && this.options) await soon(this.redis.init(this.options));
       this.isReady = true;
@@ -65,27 +69,22 @@ class FallbackStore implements Store {
       // Its scripts are loaded anew next time: what failed once stays failed inside the store.
       this.isReady = false;
       this.restUntilMs = Date.now() + REDIS_REST_MS;
-      return otherwise();
+      return undefined;
     }
   }
 
-  increment(key: string): Promise<ClientRateLimitInfo> {
-    return this.viaRedis(
-      () => this.redis.increment(key),
-      () => this.memory.increment(key),
-    );
+  async increment(key: string): Promise<ClientRateLimitInfo> {
+    const own = await this.memory.increment(key);
+    const shared = await this.viaRedis(() => this.redis.increment(key));
+    return shared && shared.totalHits >= own.totalHits ? shared : own;
   }
-  decrement(key: string): Promise<void> {
-    return this.viaRedis(
-      async () => void (await this.redis.decrement(key)),
-      () => this.memory.decrement(key),
-    );
+  async decrement(key: string): Promise<void> {
+    await this.memory.decrement(key);
+    await this.viaRedis(() => this.redis.decrement(key));
   }
-  resetKey(key: string): Promise<void> {
-    return this.viaRedis(
-      async () => void (await this.redis.resetKey(key)),
-      () => this.memory.resetKey(key),
-    );
+  async resetKey(key: string): Promise<void> {
+    await this.memory.resetKey(key);
+    await this.viaRedis(() => this.redis.resetKey(key));
   }
   shutdown(): void {
     this.memory.shutdown();
@@ -124,14 +123,17 @@ export const limiter = (redis: RateRedis | undefined, limit: Limit): RequestHand
     handler: (_request, _response, next) => next(new AppError('rate-limited')),
   });
 
-/** Requests by window. Login counts failures only; the others every request. */
+/**
+ * Requests by window. Login counts failures only; the others every request. What comes often (webhooks, API, pages) is counted by each process for itself:
+ * a flood is stopped just as well, and no request waits for Redis.
+ */
 export const RATES = {
   login: { windowMs: 15 * MINUTE, limit: 5 },
   /** A link's token cannot be guessed; a person may need several tries at a password that is good enough. */
   redeem: { windowMs: 15 * MINUTE, limit: 30 },
   api: { windowMs: MINUTE, limit: 1_200 },
   widget: { windowMs: MINUTE, limit: 240 },
-  webhook: { windowMs: MINUTE, limit: 120_000 },
+  webhook: { windowMs: MINUTE, limit: 600_000 },
   upload: { windowMs: MINUTE, limit: 60 },
   page: { windowMs: MINUTE, limit: 600 },
 } as const;

@@ -112,7 +112,7 @@ export const helpRoutes = (deps: HttpDeps, security: SecurityHeaders): Router =>
   const router = Router();
   const shelf = createShelf(deps);
   const base = PATHS.help;
-  const rate = limiter(deps.redis, {
+  const rate = limiter(undefined, {
     ...RATES.page,
     name: 'help',
     limit: deps.config.rates?.page ?? RATES.page.limit,
