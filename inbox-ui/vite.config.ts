@@ -36,6 +36,8 @@ export default defineConfig({
     target: 'es2023',
     manifest: true,
     chunkSizeWarningLimit: 900,
+    // Schemas of contracts/ that the page only takes types from are left out, and the validator with them.
+    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
   },
   server: {
     host: '127.0.0.1',

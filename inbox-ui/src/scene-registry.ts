@@ -11,7 +11,7 @@ export interface Scene {
   icon: ComponentType<{ size?: number; stroke?: number }>;
   /** Ability of the session (server/domain/access) without which the area is not shown; absent = everyone. */
   ability?: string;
-  /** The scene's component, loaded when it is first opened. */
+  /** The scene's component, loaded when it is first opened. It is drawn inside the page's `<main>`. */
   load: () => Promise<ComponentType>;
   /** Other words the scene needs besides its own and `common`. */
   words?: readonly string[];

@@ -123,7 +123,7 @@ const offerLater = (server: MockServer): void => {
         offerExpiresAt: new Date(Date.now() + 45_000).toISOString(),
       },
     });
-  }, 800);
+  }, 1_500);
 };
 
 /** `?mock=1` in vite's dev server: the API and the socket in the browser. `&state=`, `&lang=`, `&theme=` choose. */

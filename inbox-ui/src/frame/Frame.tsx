@@ -54,11 +54,11 @@ export const Frame = () => {
         {t('common:skip')}
       </a>
       <Rail />
-      <div className={css.scene} id="main">
+      <main className={css.scene} id="main">
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>
-      </div>
+      </main>
       <OfferCard />
       <ToastLine />
       <div className="sr" role="status">

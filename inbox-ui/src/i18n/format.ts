@@ -43,6 +43,10 @@ export const clockOrDay = (at: Date, now: Date, language: Language): string =>
 export const month = (at: Date, language: Language): string =>
   format(language, { year: 'numeric', month: 'long' }).format(at);
 
+/** `6月` · `Jun`. */
+export const monthOnly = (at: Date, language: Language): string =>
+  format(language, { month: language === 'ja' ? 'long' : 'short' }).format(at);
+
 /** A span in one unit, cut down: `31分` · `31m`, `2時間` · `2h`, `3日` · `3d`. Under a minute `今` · `now`. */
 export const span = (ms: number, language: Language): string => {
   const ja = language === 'ja';

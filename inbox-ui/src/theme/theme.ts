@@ -1,19 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  type CSSVariablesResolver,
-  createTheme,
-  Kbd,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Popover,
-  Select,
-  Tabs,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const ai: MantineColorsTuple = [
   '#eef5fa',
@@ -70,25 +55,23 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  // By name, not by component: a component is loaded with the first scene that uses it.
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { size: 'xs', variant: 'default' },
       vars: () => ({ root: { '--button-height': 'var(--ctl)', '--button-fz': '13px' } }),
-    }),
-    ActionIcon: ActionIcon.extend({
-      defaultProps: { size: 28, variant: 'subtle', color: 'gray' },
-    }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
-    Select: Select.extend({ defaultProps: { size: 'xs', comboboxProps: { shadow: 'var(--float)' } } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
-    Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),
-    Menu: Menu.extend({ defaultProps: { ...floating, position: 'bottom-start', offset: 4 } }),
-    Popover: Popover.extend({ defaultProps: { ...floating, offset: 4 } }),
-    Modal: Modal.extend({
-      defaultProps: { shadow: 'var(--float)', centered: true, transitionProps: { duration: 140 } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, fz: 11, px: 8, py: 4, withinPortal: true } }),
+    },
+    ActionIcon: { defaultProps: { size: 28, variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', comboboxProps: { shadow: 'var(--float)' } } },
+    Checkbox: { defaultProps: { size: 'xs' } },
+    Kbd: { defaultProps: { size: 'xs' } },
+    Menu: {
+      defaultProps: { ...floating, position: 'bottom-start', offset: 4, withInitialFocusPlaceholder: false },
+    },
+    Popover: { defaultProps: { ...floating, offset: 4 } },
+    Modal: { defaultProps: { shadow: 'var(--float)', centered: true, transitionProps: { duration: 140 } } },
+    Tooltip: { defaultProps: { openDelay: 400, fz: 11, px: 8, py: 4, withinPortal: true } },
   },
 });
 

@@ -7,7 +7,8 @@ import type { ConversationView } from '#contracts/conversation.ts';
 import { api } from '../../api/client.ts';
 import { composerKey } from '../../keyboard/keymap.ts';
 import { useAgents } from '../../state/session.ts';
-import { paragraphs, type Suggestion, suggestionFor } from './suggestions.ts';
+import { useStore } from '../../state/store.ts';
+import { paragraphs, type Suggestion, suggestionFor, suggestionMenu } from './suggestions.ts';
 
 /** Most suggestions shown at once. */
 const MOST = 8;
@@ -127,11 +128,21 @@ export const useComposerEditor = (wants: EditorWants): Editor | null => {
     },
     onUpdate: ({ editor: changed }) => current.current.onChange(textOf(changed)),
   });
+  const menu = useStore(suggestionMenu);
   useEffect(() => {
-    // The label and the placeholder change with the tab.
-    editor?.view.dom.setAttribute('aria-label', wants.label);
-    if (editor !== null) editor.view.dispatch(editor.state.tr.setMeta('placeholder', wants.placeholder));
+    if (editor?.isInitialized !== true) return;
+    const { dom } = editor.view;
+    dom.setAttribute('aria-label', wants.label);
+    // The placeholder is drawn anew by any transaction.
+    editor.view.dispatch(editor.state.tr.setMeta('placeholder', wants.placeholder));
   }, [editor, wants.label, wants.placeholder]);
+  useEffect(() => {
+    if (editor?.isInitialized !== true) return;
+    const { dom } = editor.view;
+    const open = menu !== undefined && menu.items.length > 0;
+    if (open) dom.setAttribute('aria-activedescendant', `composer-suggestion-${menu.index}`);
+    else dom.removeAttribute('aria-activedescendant');
+  }, [editor, menu]);
   return editor;
 };
 

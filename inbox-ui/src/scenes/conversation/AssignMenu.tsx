@@ -1,8 +1,9 @@
-import { Menu, TextInput } from '@mantine/core';
+import { Popover, TextInput } from '@mantine/core';
 import { IconCheck, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Face } from '../../components/Face.tsx';
+import { Pick, PickLabel, PickList } from '../../components/PickList.tsx';
 import { useCommands } from '../../keyboard/commands.ts';
 import { useAgents, useSession, useTeams } from '../../state/session.ts';
 import css from './head.module.css';
@@ -25,10 +26,10 @@ const Agents = ({
     .filter((agent) => !agent.disabled && agent.name.toLowerCase().includes(text))
     .sort((a, b) => Number(b.id === me) - Number(a.id === me) || ORDER[a.presence] - ORDER[b.presence]);
   return agents.map((agent) => (
-    <Menu.Item
+    <Pick
       key={agent.id}
-      leftSection={<Face name={agent.name} who={agent.id === me ? 'me' : 'agent'} size={22} />}
-      rightSection={
+      icon={<Face name={agent.name} who={agent.id === me ? 'me' : 'agent'} size={22} />}
+      end={
         <span className="line xs t3">
           {t('assign.load', { open: agent.openCount, capacity: agent.capacity })}
           <i
@@ -43,7 +44,7 @@ const Agents = ({
     >
       {agent.id === me ? t('assign.me', { name: agent.name }) : agent.name}
       <span className="sr">{t(`common:presence.${agent.presence}`)}</span>
-    </Menu.Item>
+    </Pick>
   ));
 };
 
@@ -54,7 +55,7 @@ export const AssignMenu = ({
   current,
   command = false,
 }: {
-  target: ReactNode;
+  target: (toggle: () => void) => ReactNode;
   onAssign: (to: To, name: string) => void;
   current?: { assigneeId: string | undefined; teamId: string | undefined };
   command?: boolean;
@@ -64,9 +65,13 @@ export const AssignMenu = ({
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
   useCommands(command ? { assign: () => setOpen(true) } : {});
+  const choose = (to: To, name: string): void => {
+    setOpen(false);
+    onAssign(to, name);
+  };
   const wanted = text.trim().toLowerCase();
   return (
-    <Menu
+    <Popover
       opened={open}
       onChange={(next) => {
         setOpen(next);
@@ -75,36 +80,37 @@ export const AssignMenu = ({
       width={280}
       position="bottom-end"
       trapFocus
+      returnFocus
     >
-      <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
-          aria-label={t('assign.find')}
-          placeholder={t('assign.find')}
-          value={text}
-          data-autofocus
-          mb={4}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {open ? <Agents text={wanted} current={current?.assigneeId} onAssign={onAssign} /> : null}
-        {teams.length > 0 ? <Menu.Label>{t('assign.teams')}</Menu.Label> : null}
-        {teams
-          .filter((team) => team.name.toLowerCase().includes(wanted))
-          .map((team) => (
-            <Menu.Item
-              key={team.id}
-              leftSection={<IconUsers size={16} stroke={1.6} />}
-              rightSection={current?.teamId === team.id ? <IconCheck size={14} stroke={1.6} /> : null}
-              onClick={() => onAssign({ teamId: team.id }, team.name)}
-            >
-              {team.name}
-            </Menu.Item>
-          ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => onAssign({ assigneeId: null }, t('assign.nobody'))}>
-          {t('assign.nobody')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      <Popover.Target>{target(() => setOpen((before) => !before))}</Popover.Target>
+      <Popover.Dropdown p={12}>
+        <PickList>
+          <TextInput
+            aria-label={t('assign.find')}
+            placeholder={t('assign.find')}
+            value={text}
+            data-autofocus
+            data-search
+            mb={4}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          {open ? <Agents text={wanted} current={current?.assigneeId} onAssign={choose} /> : null}
+          {teams.length > 0 ? <PickLabel>{t('assign.teams')}</PickLabel> : null}
+          {teams
+            .filter((team) => team.name.toLowerCase().includes(wanted))
+            .map((team) => (
+              <Pick
+                key={team.id}
+                icon={<IconUsers size={16} stroke={1.6} />}
+                end={current?.teamId === team.id ? <IconCheck size={14} stroke={1.6} /> : null}
+                onClick={() => choose({ teamId: team.id }, team.name)}
+              >
+                {team.name}
+              </Pick>
+            ))}
+          <Pick onClick={() => choose({ assigneeId: null }, t('assign.nobody'))}>{t('assign.nobody')}</Pick>
+        </PickList>
+      </Popover.Dropdown>
+    </Popover>
   );
 };

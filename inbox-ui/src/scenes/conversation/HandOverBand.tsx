@@ -114,6 +114,7 @@ export const HandOverBand = ({
           {clock(new Date(escalation.createdAt), language)} ·{' '}
           {t('band.waited', { time: exactSpan(waited, language) })}
         </span>
+        <DecisionPopover escalation={escalation} conversationId={conversationId} />
       </div>
       <dl>
         <div>
@@ -135,7 +136,6 @@ export const HandOverBand = ({
                 : t(`escalationState.${escalation.state}`))}
           </dd>
         </div>
-        <DecisionPopover escalation={escalation} conversationId={conversationId} />
       </dl>
     </section>
   );

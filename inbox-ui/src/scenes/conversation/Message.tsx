@@ -143,7 +143,7 @@ export const Message = ({
   const name =
     kind === 'bot' || kind === 'system' ? t(`author.${kind}`) : (message.author.name ?? t(`author.${kind}`));
   const side = message.direction === 'note' ? 'note' : message.direction === 'inbound' ? 'in' : 'out';
-  const several = new Set(conversation.threads.map((thread) => thread.channel)).size > 1;
+  const several = message.channel !== undefined && message.channel !== conversation.channel;
   const empty = message.text === '' && message.extra.card === undefined && message.extra.survey === undefined;
   return (
     <article className={css.message} data-side={side} data-who={who} data-head={head || undefined}>

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
 import { IconAlarmSnooze } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
+import { Pick, PickLabel, PickList } from '../../components/PickList.tsx';
 import { useCommands } from '../../keyboard/commands.ts';
 import { whenWords } from '../../state/actions.ts';
 import { useActions } from '../../state/use-actions.ts';
@@ -28,50 +29,51 @@ export const SnoozeMenu = ({ conversation }: { conversation: ConversationView })
   };
   const now = new Date();
   return (
-    <Menu opened={open} onChange={setOpen} width={260} position="bottom-end">
-      <Menu.Target>
+    <Popover opened={open} onChange={setOpen} width={260} position="bottom-end" trapFocus returnFocus>
+      <Popover.Target>
         <ActionIcon
           className={css.snooze ?? ''}
           aria-label={t('action.snooze')}
           title={`${t('action.snooze')} S`}
           disabled={!allowed}
+          onClick={() => setOpen((before) => !before)}
         >
           <IconAlarmSnooze size={16} stroke={1.6} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('snooze.title')}</Menu.Label>
-        {snoozeTimes(now).map(({ key, until }) => (
-          <Menu.Item
-            key={key}
-            rightSection={<span className="xs t3 num">{whenWords(until)}</span>}
-            onClick={() => snooze(until)}
+      </Popover.Target>
+      <Popover.Dropdown p={12}>
+        <PickList>
+          <PickLabel>{t('snooze.title')}</PickLabel>
+          {snoozeTimes(now).map(({ key, until }) => (
+            <Pick
+              key={key}
+              end={<span className="xs t3 num">{whenWords(until)}</span>}
+              onClick={() => snooze(until)}
+            >
+              {t(`snooze.${key}`)}
+            </Pick>
+          ))}
+          <form
+            style={{ padding: '4px 8px 8px' }}
+            onSubmit={(event) => {
+              event.preventDefault();
+              const until = new Date(own);
+              if (until.getTime() > Date.now()) snooze(until);
+            }}
           >
-            {t(`snooze.${key}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <form
-          style={{ padding: '4px 8px 8px' }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            const until = new Date(own);
-            if (until.getTime() > Date.now()) snooze(until);
-          }}
-        >
-          <TextInput
-            type="datetime-local"
-            label={t('snooze.own')}
-            value={own}
-            min={localValue(now)}
-            onChange={(event) => setOwn(event.currentTarget.value)}
-            onKeyDown={(event) => event.stopPropagation()}
-          />
-          <Button type="submit" mt={8} disabled={own === ''}>
-            {t('action.snooze')}
-          </Button>
-        </form>
-      </Menu.Dropdown>
-    </Menu>
+            <TextInput
+              type="datetime-local"
+              label={t('snooze.own')}
+              value={own}
+              min={localValue(now)}
+              onChange={(event) => setOwn(event.currentTarget.value)}
+            />
+            <Button type="submit" mt={8} disabled={own === ''}>
+              {t('action.snooze')}
+            </Button>
+          </form>
+        </PickList>
+      </Popover.Dropdown>
+    </Popover>
   );
 };

@@ -1,5 +1,5 @@
-import { ActionIcon, Popover, TextInput } from '@mantine/core';
-import { IconTag, IconX } from '@tabler/icons-react';
+import { Popover, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
@@ -28,17 +28,17 @@ export const TagsPopover = ({ conversation }: { conversation: ConversationView }
     setText('');
   };
   return (
-    <Popover opened={open} onChange={setOpen} trapFocus returnFocus position="bottom-end" width={260}>
+    <Popover opened={open} onChange={setOpen} trapFocus returnFocus position="bottom-start" width={260}>
       <Popover.Target>
-        <ActionIcon
-          className={css.snooze ?? ''}
-          aria-label={t('action.tag')}
-          title={`${t('action.tag')} L`}
+        <button
+          type="button"
+          className={`${css.tagButton} cut`}
           disabled={!allowed}
+          title={`${t('action.tag')} L`}
           onClick={() => setOpen((before) => !before)}
         >
-          <IconTag size={16} stroke={1.6} />
-        </ActionIcon>
+          {tags.length > 0 ? t('head.tags', { tags: tags.join(t('common:comma')) }) : t('tags.add')}
+        </button>
       </Popover.Target>
       <Popover.Dropdown>
         {tags.length === 0 ? null : (

@@ -14,6 +14,7 @@ import type { ConversationView } from '#contracts/conversation.ts';
 import { Face } from '../../components/Face.tsx';
 import { BotMark } from '../../components/marks.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useWidth } from '../../components/use-width.ts';
 import { span } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useCommands } from '../../keyboard/commands.ts';
@@ -51,9 +52,9 @@ const Meta = ({ conversation }: { conversation: ConversationView }) => {
       <span className="num">#{conversation.number}</span>
       <span>{conversation.spam ? t('status.spam') : t(`status.${conversation.status}`)}</span>
       <Due conversation={conversation} />
-      {conversation.tags.length > 0 ? (
-        <span className="cut">{t('head.tags', { tags: conversation.tags.join(t('common:comma')) })}</span>
-      ) : null}
+      <span className={css.tags}>
+        <TagsPopover conversation={conversation} />
+      </span>
     </div>
   );
 };
@@ -98,8 +99,9 @@ const Assignee = ({ conversation }: { conversation: ConversationView }) => {
       command
       current={{ assigneeId: conversation.assigneeId, teamId: conversation.teamId }}
       onAssign={(to, toName) => actions.assign([conversation.id], to, toName)}
-      target={
+      target={(toggle) => (
         <Button
+          onClick={toggle}
           className={css.assignee ?? ''}
           disabled={!may(conversation, 'assign')}
           aria-label={t('head.assignee', { name })}
@@ -116,7 +118,7 @@ const Assignee = ({ conversation }: { conversation: ConversationView }) => {
         >
           <span className={css.assigneeName}>{name}</span>
         </Button>
-      }
+      )}
     />
   );
 };
@@ -184,22 +186,23 @@ export const ThreadHead = ({
 }) => {
   const { t } = useTranslation();
   const title = conversation.subject ?? conversation.customerName;
+  // On a phone the list and its heading are not there: this one is the page's.
+  const Title = useWidth() === 'phone' ? 'h1' : 'h2';
   return (
     <header className={css.head}>
       <Link to="/" search={(before) => before} className={css.back} aria-label={t('head.back')}>
         <IconChevronLeft size={20} stroke={1.6} />
       </Link>
       <div className="grow">
-        <h2 className={`${css.title} cut`} title={title}>
+        <Title className={`${css.title} cut`} title={title}>
           {title}
-        </h2>
+        </Title>
         <Meta conversation={conversation} />
       </div>
       <Viewers id={conversation.id} />
       <Assignee conversation={conversation} />
       <SnoozeMenu conversation={conversation} />
       <NextStep conversation={conversation} />
-      <TagsPopover conversation={conversation} />
       <MoreMenu conversation={conversation} />
       <ActionIcon
         className={css.sideToggle ?? ''}

@@ -16,11 +16,11 @@ const DayBreak = ({ at }: { at: string }) => {
   const date = new Date(at);
   const words = day(date, now, currentLanguage());
   return (
-    <h3 className={css.day}>
+    <p className={css.day}>
       <time dateTime={at.slice(0, 10)}>
         {date.toDateString() === now.toDateString() ? t('thread.today', { day: words }) : words}
       </time>
-    </h3>
+    </p>
   );
 };
 

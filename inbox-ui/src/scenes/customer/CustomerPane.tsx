@@ -289,7 +289,7 @@ const Pane = ({
     <>
       <Head customer={customer} onClose={onClose} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={css.scroll} tabIndex={0} aria-label={t('pane.customer')}>
+      <section className={css.scroll} tabIndex={0} aria-label={customer.name}>
         {conversation.escalation === undefined ? null : <HandOverCard card={conversation.escalation.card} />}
         <Identities customer={customer} />
         <CustomerTags key={customer.id} customer={customer} />

@@ -7,7 +7,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '#contracts/customer.ts';
-import { shortDay } from '../../i18n/format.ts';
+import { monthOnly } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import css from './customer.module.css';
 
@@ -18,7 +18,6 @@ export const Surveys = ({ surveys }: { surveys: CustomerView['surveys'] }) => {
   const { t } = useTranslation();
   if (surveys.length === 0) return null;
   const language = currentLanguage();
-  const now = new Date();
   const csat = surveys.filter((one) => one.kind === 'csat');
   const mean = csat.reduce((sum, one) => sum + one.score, 0) / Math.max(1, csat.length);
   return (
@@ -50,7 +49,7 @@ export const Surveys = ({ surveys }: { surveys: CustomerView['surveys'] }) => {
                 )}
                 <small>
                   {one.kind === 'csat' ? '' : `${t(`survey.${one.kind}`)} `}
-                  {shortDay(new Date(one.at), now, language)}
+                  {monthOnly(new Date(one.at), language)}
                 </small>
               </li>
             );

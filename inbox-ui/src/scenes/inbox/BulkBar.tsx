@@ -24,11 +24,11 @@ export const BulkBar = ({ selection, rows }: { selection: Selection; rows: reado
       <span className="grow" />
       <AssignMenu
         onAssign={(to, name) => done(() => actions.assign(ids, to, name))()}
-        target={
-          <ActionIcon aria-label={t('action.assign')} title={t('action.assign')}>
+        target={(toggle) => (
+          <ActionIcon onClick={toggle} aria-label={t('action.assign')} title={t('action.assign')}>
             <IconUserPlus size={16} stroke={1.6} />
           </ActionIcon>
-        }
+        )}
       />
       <Popover trapFocus position="bottom-end">
         <Popover.Target>

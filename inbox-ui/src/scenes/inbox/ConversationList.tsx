@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationRow } from '#contracts/conversation.ts';
 import { errorCode } from '../../api/client.ts';
@@ -75,7 +75,7 @@ const Problem = ({ text, action, onAction }: { text: string; action?: string; on
 );
 
 /** The left pane: views, filter, search and the rows of the chosen list. */
-export const ConversationList = () => {
+export const ConversationList = ({ edge }: { edge: ReactNode }) => {
   const { t } = useTranslation();
   const { filter, search, set, replace } = useFilter();
   const { agent } = useSession();
@@ -101,7 +101,7 @@ export const ConversationList = () => {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length]);
   const narrowed = Object.keys(search).some((word) => word !== 'view' && word !== 'sort');
   return (
-    <section className={css.list} aria-label={t('pane.list')}>
+    <section className={css.list} data-pane="list" aria-label={t('pane.list')}>
       <ListHead filter={filter} search={search} set={set} replace={replace} rows={rows} more={hasNextPage} />
       {selection.ids.size > 0 ? <BulkBar selection={selection} rows={rows} /> : null}
       <div className={css.rows} ref={scroller} {...pointer}>
@@ -150,6 +150,7 @@ export const ConversationList = () => {
           })}
         </ul>
       </div>
+      {edge}
     </section>
   );
 };

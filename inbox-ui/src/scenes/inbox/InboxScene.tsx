@@ -43,9 +43,10 @@ export const InboxScene = () => {
       data-phone={conversationId === undefined ? 'list' : 'thread'}
       style={{ '--list-now': `${list}px`, '--side-now': `${side}px` } as React.CSSProperties}
     >
-      {hideList ? null : <ConversationList />}
-      {hideList ? null : <PaneEdge pane="list" label={t('pane.resizeList')} limits={LIST_WIDTH} />}
-      <main className={css.thread} aria-label={t('pane.thread')}>
+      {hideList ? null : (
+        <ConversationList edge={<PaneEdge pane="list" label={t('pane.resizeList')} limits={LIST_WIDTH} />} />
+      )}
+      <section className={css.thread} aria-label={t('pane.thread')}>
         {conversationId === undefined ? (
           <p className={css.nothing}>{t('thread.choose')}</p>
         ) : (
@@ -56,15 +57,15 @@ export const InboxScene = () => {
             sideOpen={showSide}
           />
         )}
-      </main>
-      {showSide && !folded ? <PaneEdge pane="side" label={t('pane.resizeSide')} limits={SIDE_WIDTH} /> : null}
+      </section>
       {showSide ? (
-        <aside className={css.side} data-sheet={folded} aria-label={t('pane.customer')}>
+        <section className={css.side} data-sheet={folded} aria-label={t('pane.customer')}>
+          {folded ? null : <PaneEdge pane="side" label={t('pane.resizeSide')} limits={SIDE_WIDTH} />}
           <CustomerPane
             conversationId={conversationId}
             onClose={folded ? () => setSheet(false) : undefined}
           />
-        </aside>
+        </section>
       ) : null}
       {showSide && folded ? (
         <button

@@ -38,6 +38,7 @@ export const PaneEdge = ({
     // biome-ignore lint/a11y/useSemanticElements: a movable separator is not a thematic break
     <div
       className={css.edge}
+      data-pane={pane}
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"

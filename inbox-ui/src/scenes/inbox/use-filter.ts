@@ -1,18 +1,20 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { InboxSearch } from '../../app.tsx';
+import { type InboxSearch, readInboxSearch } from '../../app.tsx';
 import type { ListFilter } from '../../state/rows.ts';
 
 /** The filter as the address tells it, and how to change it. `undefined` takes a word away. */
 export const useFilter = () => {
-  const search = useSearch({ from: '/frame/inbox' });
+  // The address may carry words of others; only the list's own are read.
+  const raw = useSearch({ from: '/frame/inbox' });
+  const search = useMemo(() => readInboxSearch({ ...raw }), [raw]);
   const { conversationId } = useParams({ strict: false });
   const navigate = useNavigate();
   const filter = useMemo<ListFilter>(() => {
-    const given = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
     // A report's or a search's list is not cut to a view unless one is named.
     const open = search.report !== undefined || search.customer !== undefined;
     const view = search.view ?? (open ? undefined : 'mine');
+    const given = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
     return { ...given, ...(view === undefined ? {} : { view }), sort: search.sort ?? 'waiting' };
   }, [search]);
   const go = (next: InboxSearch): void => {

@@ -1,5 +1,5 @@
 import '@mantine/spotlight/styles.css';
-import { Spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, useSpotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -10,25 +10,43 @@ import { isComposing } from '../../keyboard/keymap.ts';
 import { useConversationActions, useFoundConversations, useInsertActions } from './conversation-actions.tsx';
 import { useGoActions, usePreferenceActions } from './go-actions.tsx';
 import css from './palette.module.css';
-import { type PaletteAction, type PaletteGroup, rank } from './rank.ts';
+import { type PaletteGroup, rank } from './rank.ts';
+
+const [store, spotlight] = createSpotlight();
 
 /** Most lines of one group. */
 const MOST = 7;
 
+const LIST = 'palette-list';
+const optionId = (index: number): string => `palette-option-${index}`;
+
+/** The kit marks the chosen line in the page itself; this puts the mark on the first line of a new list. */
+const chooseFirst = (): void => {
+  const list = document.getElementById(LIST);
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected');
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, listId: LIST, selected: 0 }));
+};
+
 const Group = ({
-  label,
-  actions,
+  group,
+  from,
+  selected,
   onClose,
 }: {
-  label: string;
-  actions: readonly PaletteAction[];
+  group: PaletteGroup;
+  from: number;
+  selected: number;
   onClose: () => void;
 }) =>
-  actions.length === 0 ? null : (
-    <Spotlight.ActionsGroup label={label}>
-      {actions.map((action) => (
+  group.actions.length === 0 ? null : (
+    <Spotlight.ActionsGroup label={group.label} role="group" aria-label={group.label}>
+      {group.actions.map((action, index) => (
         <Spotlight.Action
           key={action.id}
+          id={optionId(from + index)}
+          role="option"
+          aria-selected={from + index === selected}
           closeSpotlightOnTrigger={false}
           onClick={() => {
             onClose();
@@ -75,7 +93,9 @@ export const Palette = ({ opened, onClose }: { opened: boolean; onClose: () => v
   const { conversationId } = useParams({ strict: false });
   const [text, setText] = useState('');
   useEffect(() => {
-    if (opened) setText('');
+    if (!opened) return spotlight.close();
+    setText('');
+    spotlight.open();
   }, [opened]);
   const asked = useDeferredValue(text.trim());
   const conversation = useQuery({
@@ -94,33 +114,50 @@ export const Palette = ({ opened, onClose }: { opened: boolean; onClose: () => v
     ...group,
     actions: (group.asIs === true ? group.actions : rank(group.actions, asked)).slice(0, MOST),
   }));
+  const { selected } = useSpotlight(store);
+  const listed = shown.flatMap((group) => group.actions.map((action) => action.id)).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first line
+  useEffect(() => {
+    if (opened) requestAnimationFrame(chooseFirst);
+  }, [opened, listed]);
   const none = shown.every((group) => group.actions.length === 0);
   return (
     <Spotlight.Root
-      forceOpened={opened}
+      store={store}
       onSpotlightClose={onClose}
       shortcut={null}
       query={text}
       onQueryChange={setText}
       size={640}
       yOffset={112}
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0, blur: 0 }}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
       maxHeight={500}
       scrollable
       radius={12}
       shadow="var(--float)"
-      aria-label={t('palette.title')}
       transitionProps={{ duration: 140, transition: 'fade' }}
       classNames={{ content: css.content ?? '' }}
     >
-      <div className={css.field}>
+      {/* The keys of an input method end here, before the list could take its Enter. */}
+      <div
+        className={css.field}
+        role="presentation"
+        onKeyDownCapture={(event) => {
+          if (isComposing(event.nativeEvent)) event.stopPropagation();
+        }}
+      >
         <Spotlight.Search
           className="grow"
           placeholder={t('palette.hint')}
           aria-label={t('palette.title')}
+          role="combobox"
+          aria-expanded
+          aria-controls={LIST}
+          aria-autocomplete="list"
+          aria-activedescendant={selected < 0 ? undefined : optionId(selected)}
           leftSection={<IconSearch size={18} stroke={1.6} />}
-          onKeyDown={(event) => {
-            if (isComposing(event.nativeEvent)) event.stopPropagation();
-          }}
         />
         {conversation === undefined ? null : (
           <span className={css.chip}>
@@ -128,12 +165,18 @@ export const Palette = ({ opened, onClose }: { opened: boolean; onClose: () => v
           </span>
         )}
       </div>
-      <Spotlight.ActionsList>
-        {shown.map((group) => (
-          <Group key={group.label} label={group.label} actions={group.actions} onClose={onClose} />
+      <div id={LIST} className={css.list} role="listbox" aria-label={t('palette.title')} tabIndex={0}>
+        {shown.map((group, at) => (
+          <Group
+            key={group.label}
+            group={group}
+            from={shown.slice(0, at).reduce((count, before) => count + before.actions.length, 0)}
+            selected={selected}
+            onClose={onClose}
+          />
         ))}
         {none ? <Spotlight.Empty>{t('palette.none')}</Spotlight.Empty> : null}
-      </Spotlight.ActionsList>
+      </div>
       <Foot />
     </Spotlight.Root>
   );
