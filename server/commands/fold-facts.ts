@@ -1,3 +1,4 @@
+import { AppError } from '#contracts/errors.ts';
 import { SECOND } from '#contracts/time.ts';
 import { addContributions, type Cells, localTimeIn } from '../domain/report/cells.ts';
 import { contributionsOf } from '../domain/report/contributions.ts';
@@ -6,9 +7,9 @@ import { foldConversation, inFoldOrder } from '../domain/report/fold-conversatio
 import type { HoursHistory } from '../domain/report/hours-history.ts';
 import { planFold, reachOf } from '../domain/report/plan-fold.ts';
 import type { FactMark } from '../ports/figure-stores.ts';
-import { lostRace, system } from '../ports/scope.ts';
+import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
-import { loadHoursHistory } from './hours-history.ts';
+import { loadHoursHistory } from '../queries/hours-history.ts';
 
 const scope = system('fold-facts');
 type FoldPorts = Pick<Ports, 'stores' | 'clock'>;
@@ -84,7 +85,7 @@ export const foldFacts = async (
   const known = new Set(before.map((s) => s.id));
   const plan = planFold([...before, ...others.filter((s) => !known.has(s.id))], next, localTimeIn(zone));
   await stores.transaction(scope, async (tx) => {
-    if (!(await stores.facts.apply(scope, { ...plan, zone }, tx))) return lostRace();
+    if (!(await stores.facts.apply(scope, { ...plan, zone }, tx))) throw new AppError('version-conflict');
     await stores.facts.settleMarks(scope, marks, until, tx);
   });
   return marks.length;

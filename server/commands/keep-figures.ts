@@ -1,10 +1,10 @@
-import { SECOND } from '#contracts/time.ts';
 import { AppError } from '#contracts/errors.ts';
+import { SECOND } from '#contracts/time.ts';
 import type { HoursHistory } from '../domain/report/hours-history.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
+import { loadHoursHistory } from '../queries/hours-history.ts';
 import { foldFacts } from './fold-facts.ts';
-import { loadHoursHistory } from './hours-history.ts';
 
 const scope = system('keep-figures');
 const LEASE = 'figures';

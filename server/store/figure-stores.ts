@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { FigureStores, Survey } from '../ports/figure-stores.ts';
 import { type Doc, fromDoc, toDoc } from './connection.ts';
+import { createFactStore } from './figure-facts.ts';
 import type { CollectionPlan } from './schemas/collections.ts';
 import { sessionOf } from './transaction.ts';
 
@@ -10,14 +11,28 @@ export const FIGURE_COLLECTIONS: Record<string, CollectionPlan> = {
     shardKey: { _id: 'hashed' },
     indexes: [{ name: 'by_customer', key: { customerId: 1, sentAt: -1 } }],
   },
-  facts: { shardKey: { _id: 'hashed' }, indexes: [{ name: 'by_kind', key: { kind: 1, at: 1 } }] },
+  facts: {
+    shardKey: { _id: 'hashed' },
+    indexes: [
+      { name: 'by_customer', key: { customerId: 1, until: -1 } },
+      { name: 'by_day', key: { days: 1 } },
+    ],
+  },
+  factMarks: { shardKey: { _id: 'hashed' }, indexes: [{ name: 'due', key: { minAt: 1 } }] },
+  rollUps: {
+    shardKey: { _id: 'hashed' },
+    indexes: [
+      { name: 'by_day', key: { cube: 1, day: 1 } },
+      { name: 'by_channel', key: { cube: 1, channel: 1, day: 1 } },
+      { name: 'by_agent', key: { cube: 1, agent: 1, day: 1 } },
+      { name: 'by_team', key: { cube: 1, team: 1, day: 1 } },
+    ],
+  },
+  rollUpMeta: { shardKey: { _id: 'hashed' }, indexes: [] },
 };
-
-type Fact = { id: string; kind: string; day: string; at: Date } & Record<string, unknown>;
 
 export const createFigureStores = (connection: Connection): FigureStores => {
   const surveys = connection.collection('surveys') as unknown as Collection<Doc<Survey>>;
-  const facts = connection.collection('facts') as unknown as Collection<Doc<Fact>>;
   return {
     surveys: {
       get: async (_scope, id, tx) => {
@@ -45,25 +60,6 @@ export const createFigureStores = (connection: Connection): FigureStores => {
             .toArray()
         ).map((d) => fromDoc<Survey>(d as never)),
     },
-    facts: {
-      get: async (_scope, ids) =>
-        (await facts.find({ _id: { $in: [...ids] } }).toArray()).map((d) => fromDoc<Fact>(d as never)),
-      upsert: async (_scope, rows) => {
-        if (rows.length === 0) return;
-        await facts.bulkWrite(
-          rows.map((row) => ({
-            replaceOne: { filter: { _id: row.id }, replacement: toDoc(row), upsert: true },
-          })) as never,
-          { ordered: false },
-        );
-      },
-      range: async (_scope, kind, from, to, filter) =>
-        (
-          await facts
-            .find({ ...filter, kind, at: { $gte: from, $lt: to } } as never)
-            .sort({ at: 1 })
-            .toArray()
-        ).map((d) => fromDoc<Fact>(d as never)),
-    },
+    facts: createFactStore(connection),
   };
 };

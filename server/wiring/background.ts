@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import { deliverLane } from '../commands/deliver-message.ts';
 import { fetchMedia, wakeMedia } from '../commands/fetch-media.ts';
+import { createFigureKeeper } from '../commands/keep-figures.ts';
 import { recoverStuck } from '../commands/reconcile-delivery.ts';
 import { routeEscalation } from '../commands/route-escalation.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -85,7 +86,9 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
       ),
     );
     sweeper = startSweeper({ ports, owner: open.sessions.processId });
+    const figures = createFigureKeeper(ports, open.sessions.processId);
     timers.push(
+      setInterval(guarded('figures', figures.turn), SECOND),
       setInterval(
         guarded('raw items', () =>
           ports.stores.ledger.dropBodies(scope, new Date(ports.clock.now().getTime() - RAW_DAYS * 24 * HOUR)),

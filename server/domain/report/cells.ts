@@ -1,0 +1,120 @@
+import { bucketOf, type Histogram } from './buckets.ts';
+import type { Contribution, Duration, Measure } from './contributions.ts';
+
+/** By what a cell groups: everything, one dimension, or all three at once for filters that combine. */
+export type Cube = 'all' | 'channel' | 'agent' | 'team' | 'combined';
+
+/** Figures of one day and one group: what a roll-up stores and what a report adds up. */
+export interface Cell {
+  cube: Cube;
+  /** Day in the shop's zone, `2026-11-22`. */
+  day: string;
+  channel?: string;
+  agent?: string;
+  team?: string;
+  counts: Partial<Record<Measure, number>>;
+  durations: Partial<Record<Duration, Histogram>>;
+  /** Cycles that started, by hour of the day. */
+  hours: Histogram;
+}
+
+/** `YYYY-MM-DD` and hour of an instant in a zone. */
+export type LocalTime = (at: Date) => { day: string; hour: number };
+
+const HOUR_MS = 3_600_000;
+const KEPT = 20_000;
+
+/** Day and hour in a zone, remembered by quarter of an hour (no zone shifts by less). */
+export const localTimeIn = (timeZone: string): LocalTime => {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  });
+  const known = new Map<number, { day: string; hour: number }>();
+  return (at) => {
+    const key = Math.floor(at.getTime() / (HOUR_MS / 4));
+    const hit = known.get(key);
+    if (hit) return hit;
+    const part = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, p.value]));
+    const local = { day: `${part.year}-${part.month}-${part.day}`, hour: Number(part.hour) };
+    if (known.size >= KEPT) known.clear();
+    known.set(key, local);
+    return local;
+  };
+};
+
+const groupsOf = (c: Contribution): Pick<Cell, 'cube' | 'channel' | 'agent' | 'team'>[] => [
+  { cube: 'all' },
+  { cube: 'channel', channel: c.channel },
+  ...(c.agent ? [{ cube: 'agent' as const, agent: c.agent }] : []),
+  ...(c.team ? [{ cube: 'team' as const, team: c.team }] : []),
+  {
+    cube: 'combined',
+    channel: c.channel,
+    ...(c.agent ? { agent: c.agent } : {}),
+    ...(c.team ? { team: c.team } : {}),
+  },
+];
+
+/** Names a cell; the parts are escaped so that no id can be mistaken for a separator. */
+export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'channel' | 'agent' | 'team'>): string =>
+  [cell.cube, cell.day, cell.channel ?? '', cell.agent ?? '', cell.team ?? '']
+    .map(encodeURIComponent)
+    .join('|');
+
+const bump = (into: Record<string, number>, key: string, by: number): void => {
+  const sum = (into[key] ?? 0) + by;
+  if (sum === 0) delete into[key];
+  else into[key] = sum;
+};
+
+const addTo = (cell: Cell, c: Contribution, hour: number, sign: 1 | -1): void => {
+  for (const [name, n] of Object.entries(c.counts)) bump(cell.counts, name, sign * n);
+  for (const [name, ms] of Object.entries(c.durations ?? {})) {
+    const histogram = cell.durations[name as Duration] ?? {};
+    cell.durations[name as Duration] = histogram;
+    bump(histogram, String(bucketOf(ms)), sign);
+    if (Object.keys(histogram).length === 0) delete cell.durations[name as Duration];
+  }
+  if (c.started) bump(cell.hours, String(hour), sign);
+};
+
+const isEmpty = (cell: Cell): boolean =>
+  Object.keys(cell.counts).length === 0 &&
+  Object.keys(cell.durations).length === 0 &&
+  Object.keys(cell.hours).length === 0;
+
+/** Cells under construction, by key. */
+export type Cells = Map<string, Cell>;
+
+/** Adds (or with −1 takes away) contributions. Cells in which nothing is left are dropped: what cancels out leaves no trace. */
+export const addContributions = (
+  cells: Cells,
+  contributions: readonly Contribution[],
+  local: LocalTime,
+  sign: 1 | -1 = 1,
+): Cells => {
+  for (const c of contributions) {
+    const { day, hour } = local(c.at);
+    for (const group of groupsOf(c)) {
+      const key = cellKey({ ...group, day });
+      const cell = cells.get(key) ?? { ...group, day, counts: {}, durations: {}, hours: {} };
+      addTo(cell, c, hour, sign);
+      if (isEmpty(cell)) cells.delete(key);
+      else cells.set(key, cell);
+    }
+  }
+  return cells;
+};
+
+/** What must be added to roll-ups made with `before` so that they hold `after`. */
+export const cellDifference = (
+  before: readonly Contribution[],
+  after: readonly Contribution[],
+  local: LocalTime,
+  into: Cells = new Map(),
+): Cells => addContributions(addContributions(into, after, local), before, local, -1);

@@ -1,0 +1,113 @@
+import type { Channel } from '#contracts/message.ts';
+import type { SurveyKind } from '#contracts/survey.ts';
+
+/** One open–resolve cycle. */
+export interface CycleFact {
+  n: number;
+  start: Date;
+  startedBy: 'customer' | 'agent';
+  channel: Channel;
+  /** Who held it last, within the cycle. */
+  agent?: string;
+  team?: string;
+  /** The customer's first message of the cycle; a late one, an opt-out word and a survey answer are none. */
+  firstCustomerAt?: Date;
+  firstHumanAt?: Date;
+  firstHumanBy?: string;
+  /** Business milliseconds to the first human reply; absent where no hours were set. */
+  firstHumanOpenMs?: number;
+  firstAnyAt?: Date;
+  bot: boolean;
+  human: boolean;
+  escalated: boolean;
+  resolvedAt?: Date;
+  resolvedBy?: 'bot' | 'agent' | 'customer' | 'system';
+  /** When the customer came back within 72 h of the resolution, on any channel. */
+  returnedAt?: Date;
+}
+
+/** One wait in a queue. */
+export interface WaitFact {
+  key: string;
+  queuedAt: Date;
+  queue?: string;
+  channel: Channel;
+  team?: string;
+  acceptedAt?: Date;
+  agent?: string;
+  ms?: number;
+  cancelledAt?: Date;
+}
+
+/** One human reply to an unanswered customer. */
+export interface ReplyFact {
+  at: Date;
+  ms: number;
+  openMs?: number;
+  agent?: string;
+  team?: string;
+  channel: Channel;
+}
+
+/** One survey asked, with its answer. */
+export interface SurveyFact {
+  key: string;
+  kind: SurveyKind;
+  channel: Channel;
+  agent?: string;
+  team?: string;
+  sentAt?: Date;
+  answeredAt?: Date;
+  score?: number;
+}
+
+/** One active span of an agent on the conversation. */
+export interface SpanFact {
+  at: Date;
+  ms: number;
+  agent: string;
+  team?: string;
+  channel: Channel;
+}
+
+/** Outbound messages of one UTC hour and channel: written, failed at last, and tried again after that. */
+export interface DeliveryFact {
+  hour: Date;
+  channel: Channel;
+  queued: number;
+  failed: number;
+  retried: number;
+}
+
+/** What the reducer remembers between interactions. */
+export interface FoldPointers {
+  spam: boolean;
+  channel: Channel;
+  assignee?: string;
+  team?: string;
+  /** First customer message nobody has answered publicly. */
+  unansweredSince?: Date;
+}
+
+/** All facts of one conversation, one row each, with the last interaction applied. One document: a conversation's facts change together. */
+export interface FactSheet {
+  id: string;
+  customerId: string;
+  /** Every interaction with `at` up to here is in it. */
+  through: Date;
+  /** The last interaction applied. */
+  last: string;
+  pointers: FoldPointers;
+  cycles: CycleFact[];
+  waits: WaitFact[];
+  replies: ReplyFact[];
+  surveys: SurveyFact[];
+  spans: SpanFact[];
+  deliveries: DeliveryFact[];
+  /** UTC days on which something of it counts: the coarse index by which facts of a period are found. */
+  days: string[];
+  /** Latest start or resolution of a cycle. */
+  until: Date;
+  /** Raised by each write: compare-and-swap. */
+  rev: number;
+}

@@ -1,0 +1,147 @@
+import { DAY } from '#contracts/time.ts';
+import { addContributions, type Cell, type Cells, type Cube, localTimeIn } from '../domain/report/cells.ts';
+import {
+  type Contribution,
+  contributionsOf,
+  type Duration,
+  type Measure,
+} from '../domain/report/contributions.ts';
+import type { FactSheet } from '../domain/report/facts.ts';
+import { foldConversation, inFoldOrder } from '../domain/report/fold-conversation.ts';
+import { daysOf, endOfDay, type Period, startOfDay } from '../domain/report/periods.ts';
+import { settled } from '../domain/report/plan-fold.ts';
+import type { Scope } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import { loadHoursHistory } from './hours-history.ts';
+
+export interface Filter {
+  channel?: string | undefined;
+  agent?: string | undefined;
+  team?: string | undefined;
+}
+/** What cells are asked for: a period of a zone's days under a filter, one cell per day, or one per day and channel or agent. */
+export interface CellsAsk {
+  period: Period;
+  timeZone: string;
+  filter: Filter;
+  by?: 'channel' | 'agent' | undefined;
+  counts?: readonly Measure[] | undefined;
+  durations?: readonly Duration[] | undefined;
+  asOf?: Date | undefined;
+}
+type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
+
+/** The coarsest cells that still tell apart what is asked for. */
+const cubeOf = ({ filter, by }: CellsAsk): Cube => {
+  const needed = new Set(
+    (['channel', 'agent', 'team'] as const).filter((d) => filter[d] !== undefined || by === d),
+  );
+  if (needed.size === 0) return 'all';
+  return needed.size === 1 ? ([...needed][0] ?? 'all') : 'combined';
+};
+
+const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** Sheets of the period as they were known at `asOf`: the same folds over what was recorded up to then. */
+const sheetsAsOf = async (
+  ports: ReportPorts,
+  scope: Scope,
+  period: Period,
+  asOf: Date,
+): Promise<FactSheet[]> => {
+  const hours = await loadHoursHistory(ports, scope);
+  const reach = 5 * DAY;
+  const from = utcDay(new Date(period.from.getTime() - reach));
+  const to = utcDay(new Date(period.to.getTime() + reach));
+  const sheets: FactSheet[] = [];
+  for await (const batch of ports.stores.facts.sheetsInDays(scope, from, to)) {
+    const asks = batch.map((s) => ({ conversationId: s.id }));
+    const found = await ports.stores.facts.interactions(scope, asks, asOf, asOf);
+    for (const rows of found.values()) {
+      const sheet = foldConversation(undefined, inFoldOrder(rows), hours);
+      if (sheet) sheets.push(sheet);
+    }
+  }
+  return settled(sheets);
+};
+
+const within = (period: Period): ((c: Contribution) => boolean) => {
+  const [from, to] = [period.from.getTime(), period.to.getTime()];
+  return (c) => c.at.getTime() >= from && c.at.getTime() < to;
+};
+
+/** Cells made now from facts: any zone, any instant, only slower. */
+const fromFacts = async (
+  ports: ReportPorts,
+  scope: Scope,
+  ask: CellsAsk,
+  period: Period,
+): Promise<Cell[]> => {
+  if (period.to <= period.from) return [];
+  const cells: Cells = new Map();
+  const local = localTimeIn(ask.timeZone);
+  const inside = within(period);
+  const take = (sheets: readonly FactSheet[]): void => {
+    for (const sheet of sheets) addContributions(cells, contributionsOf(sheet).filter(inside), local);
+  };
+  if (ask.asOf) take(await sheetsAsOf(ports, scope, period, ask.asOf));
+  else
+    for await (const sheets of ports.stores.facts.sheetsInDays(scope, utcDay(period.from), utcDay(period.to)))
+      take(sheets);
+  const cube = cubeOf(ask);
+  const { channel, agent, team } = ask.filter;
+  return [...cells.values()].filter(
+    (cell) =>
+      cell.cube === cube &&
+      (channel === undefined || cell.channel === channel) &&
+      (agent === undefined || cell.agent === agent) &&
+      (team === undefined || cell.team === team),
+  );
+};
+
+const fromRollUps = async (
+  ports: ReportPorts,
+  scope: Scope,
+  ask: CellsAsk,
+  period: Period,
+): Promise<Cell[]> => {
+  const days = daysOf(period, ask.timeZone);
+  const [fromDay, toDay] = [days[0], days.at(-1)];
+  if (fromDay === undefined || toDay === undefined) return [];
+  const { channel, agent, team } = ask.filter;
+  return ports.stores.facts.cells(scope, {
+    cube: cubeOf(ask),
+    ...(channel === undefined ? {} : { channel }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(team === undefined ? {} : { team }),
+    fromDay,
+    toDay,
+    ...(ask.counts ? { counts: ask.counts } : {}),
+    ...(ask.durations ? { durations: ask.durations } : {}),
+  });
+};
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
+/**
+ * The cells of a period. Whole days come from the roll-ups, where those have the asked zone's days; a day that is cut by the period's start or end, another
+ * zone and an `asOf` in the past are made from facts. Both give the same numbers.
+ */
+export const loadCells = async (ports: ReportPorts, scope: Scope, ask: CellsAsk): Promise<Cell[]> => {
+  const { period, timeZone } = ask;
+  const zone = await ports.stores.facts.zone(scope);
+  if (ask.asOf || zone !== timeZone) return fromFacts(ports, scope, ask, period);
+  // Nothing has happened yet after now: today counts as a whole day.
+  const to = period.to >= ports.clock.now() ? endOfDay(ports.clock.now(), timeZone) : period.to;
+  if (to <= period.from) return [];
+  const cutStart = startOfDay(period.from, timeZone) < period.from;
+  const firstWhole = cutStart ? endOfDay(period.from, timeZone) : period.from;
+  const lastWhole = startOfDay(to, timeZone);
+  if (firstWhole > lastWhole) return fromFacts(ports, scope, ask, { from: period.from, to });
+  const parts = await Promise.all([
+    fromFacts(ports, scope, ask, { from: period.from, to: earlier(firstWhole, to) }),
+    fromRollUps(ports, scope, ask, { from: firstWhole, to: lastWhole }),
+    fromFacts(ports, scope, ask, { from: lastWhole, to }),
+  ]);
+  return parts.flat();
+};

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import { AppError } from '#contracts/errors.ts';
+import type { ReportQuery, ReportResult } from '#contracts/report.ts';
+import { FIGURES_OF, type FigureKey } from '#contracts/report-definitions.ts';
+import { DAY, MINUTE } from '#contracts/time.ts';
+import { authorize } from '../domain/access/can.ts';
+import type { Cell } from '../domain/report/cells.ts';
+import type { Duration, Measure } from '../domain/report/contributions.ts';
+import { figureOf, type PeriodCells, RECIPES, rowValues } from '../domain/report/figures.ts';
+import { comparedWith, daysOf, type Period, weekdayOf } from '../domain/report/periods.ts';
+import { RETURN_MS } from '../domain/report/settle-returns.ts';
+import { groupBy, totalsOf } from '../domain/report/totals.ts';
+import { isTimeZone } from '../domain/sla/business-hours.ts';
+import type { Scope } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import { type CellsAsk, loadCells } from './report-cells.ts';
+
+type Query = z.infer<typeof ReportQuery>;
+type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
+/** Longest period of one report. */
+const LONGEST_DAYS = 800;
+/** Reports that have a table by agent. */
+const BY_AGENT: ReadonlySet<Query['name']> = new Set(['agents', 'csat', 'first-response', 'resolution']);
+/** Reports that show conversations by channel and by hour. */
+const BY_CHANNEL: ReadonlySet<Query['name']> = new Set(['overview', 'volume']);
+
+const periodOf = (query: Query): Period => {
+  const period = { from: new Date(query.from), to: new Date(query.to) };
+  const ms = period.to.getTime() - period.from.getTime();
+  if (ms <= 0 || ms > LONGEST_DAYS * DAY) throw new AppError('invalid-input', { issues: [{ path: 'to' }] });
+  if (!isTimeZone(query.timeZone)) throw new AppError('invalid-input', { issues: [{ path: 'timeZone' }] });
+  return period;
+};
+
+const unique = <T>(items: Iterable<T>): T[] => [...new Set(items)];
+const needs = (keys: readonly FigureKey[]): { counts: Measure[]; durations: Duration[] } => ({
+  counts: unique(keys.flatMap((key) => [...RECIPES[key].counts])),
+  durations: unique(keys.flatMap((key) => [...RECIPES[key].durations])),
+});
+
+const heatOf = (cells: readonly Cell[]): ReportResult['heat'] => {
+  const sums = new Map<string, number>();
+  for (const cell of cells)
+    for (const [hour, n] of Object.entries(cell.hours)) {
+      const key = `${weekdayOf(cell.day)}-${hour}`;
+      sums.set(key, (sums.get(key) ?? 0) + n);
+    }
+  return [...sums]
+    .map(([key, value]) => {
+      const [weekday = 0, hour = 0] = key.split('-').map(Number);
+      return { weekday, hour, value };
+    })
+    .sort((a, b) => a.weekday - b.weekday || a.hour - b.hour);
+};
+
+const breakdownOf = (cells: readonly Cell[], days: readonly string[]): ReportResult['breakdown'] =>
+  [...groupBy(cells, (cell) => cell.channel)]
+    .map(([key, ofChannel]) => {
+      const byDay = groupBy(ofChannel, (cell) => cell.day);
+      const series = days.map((day) => ({ day, value: totalsOf(byDay.get(day) ?? []).n('opened') }));
+      return { key, series };
+    })
+    .filter(({ series }) => series.some(({ value }) => value > 0))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+
+const rowsOf = async (
+  ports: ReportPorts,
+  scope: Scope,
+  cells: readonly Cell[],
+  keys: readonly FigureKey[],
+): Promise<ReportResult['rows']> => {
+  const names = new Map((await ports.stores.agents.list(scope)).map((agent) => [agent.id, agent.name]));
+  return [...groupBy(cells, (cell) => cell.agent)]
+    .map(([id, ofAgent]) => ({ id, label: names.get(id) ?? id, values: rowValues(keys, ofAgent) }))
+    .filter((row) => Object.values(row.values).some(({ n }) => n > 0))
+    .sort((a, b) => a.label.localeCompare(b.label, 'ja'));
+};
+
+/** Up to when the answer knows everything: now, less what is not folded yet. */
+const knownUntil = async (ports: ReportPorts, scope: Scope, asOf: Date | undefined): Promise<Date> => {
+  if (asOf) return asOf;
+  const now = ports.clock.now();
+  const oldest = await ports.stores.facts.oldestMark(scope);
+  return oldest && oldest < now ? oldest : now;
+};
+
+/**
+ * One report: figures over a period against another, with what they stand on. Definitions: contracts/report-definitions.ts. Team scope needs no filter here:
+ * only who sees every conversation may read reports.
+ * @throws AppError `not-allowed`, `invalid-input`
+ */
+export const showReport = async (ports: ReportPorts, scope: Scope, query: Query): Promise<ReportResult> => {
+  authorize(scope, 'read-reports');
+  const { name, timeZone } = query;
+  const period = periodOf(query);
+  const other = comparedWith(period, query.compare, timeZone);
+  const keys = FIGURES_OF[name];
+  const { channel, agent, team } = query;
+  const given = query.asOf ? new Date(query.asOf) : undefined;
+  const asOf = given && given.getTime() < ports.clock.now().getTime() - MINUTE ? given : undefined;
+  const ask = { timeZone, filter: { channel, agent, team }, asOf, ...needs(keys) };
+  const load = (of: Period, by?: CellsAsk['by']): Promise<Cell[]> =>
+    loadCells(ports, scope, { ...ask, period: of, by, ...(by === 'channel' ? { durations: [] } : {}) });
+  const [cells, before, channels, agents, until] = await Promise.all([
+    load(period),
+    other ? load(other) : undefined,
+    BY_CHANNEL.has(name) ? load(period, 'channel') : [],
+    BY_AGENT.has(name) ? load(period, 'agent') : [],
+    knownUntil(ports, scope, asOf),
+  ]);
+  const now: PeriodCells = { cells, days: daysOf(period, timeZone) };
+  const was = other && before ? { cells: before, days: daysOf(other, timeZone) } : undefined;
+  const provisional = period.to.getTime() > until.getTime() - RETURN_MS;
+  return {
+    name,
+    from: query.from,
+    to: query.to,
+    asOf: until.toISOString(),
+    figures: keys.map((key) => figureOf(key, now, was, provisional)),
+    breakdown: breakdownOf(channels, now.days),
+    heat: BY_CHANNEL.has(name) ? heatOf(cells) : [],
+    rows: await rowsOf(ports, scope, agents, keys),
+  };
+};
