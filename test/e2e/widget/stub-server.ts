@@ -63,8 +63,8 @@ export interface StubServer {
   down(down: boolean): void;
   /** Acks the next `message.send` with this code. */
   failNext(...codes: string[]): void;
-  /** Keeps what comes and never acks the next n events: the answer got lost. */
-  loseAcks(count: number): void;
+  /** Loses the next n messages and never acks them. */
+  lose(count: number): void;
   /** Refuses WebSocket, as some networks do. */
   blockWebSocket(block: boolean): void;
   close(): Promise<void>;
@@ -127,7 +127,7 @@ export const startStubServer = async (options: {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
     response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Access-Control-Allow-Headers', 'x-visitor-token');
+    response.setHeader('Access-Control-Allow-Headers', 'x-visitor-token, x-account-id, x-user-token');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     if (pathname === '/api/v1/widget/config') return json(response, stub.config);
     if (pathname === '/api/v1/files') return upload(request, response);
@@ -245,16 +245,17 @@ export const startStubServer = async (options: {
       if (!read?.success) return ack({ ok: false, code: 'invalid-input' });
       const body = read.data as Record<string, unknown> & { clientId?: string };
       stub.heard.push({ event, data: body, visitor });
-      const lose = event !== 'session.start' && lost > 0;
-      if (lose) lost -= 1;
-      const reply = lose ? () => {} : ack;
+      if (event === 'message.send' && lost > 0) {
+        lost -= 1;
+        return;
+      }
       if (event === 'session.start') {
         const after = body.cursor as { conversationId: string; seq: number } | undefined;
-        const held = room.messages.findIndex(
-          (m) => m.conversationId === after?.conversationId && m.seq > after.seq,
+        const held = room.messages.findLastIndex(
+          (m) => m.conversationId === after?.conversationId && m.seq <= after.seq,
         );
-        const messages = !after ? room.messages.slice(-50) : held < 0 ? [] : room.messages.slice(held);
-        return reply({
+        const messages = after ? room.messages.slice(held + 1) : room.messages.slice(-50);
+        return ack({
           ok: true,
           visitorToken: issueVisitorToken({ accountId: account, visitor }, KEY),
           state: room.state,
@@ -262,8 +263,8 @@ export const startStubServer = async (options: {
         });
       }
       const code = event === 'message.send' ? failures.shift() : undefined;
-      if (code) return reply({ ok: false, code });
-      reply({ ok: true, clientId: body.clientId });
+      if (code) return ack({ ok: false, code });
+      ack({ ok: true, clientId: body.clientId });
       if (!body.clientId || known.has(body.clientId)) return;
       known.add(body.clientId);
       if (event === 'message.send') {
@@ -279,6 +280,14 @@ export const startStubServer = async (options: {
     });
   };
   space.on('connection', listen);
+
+  /** Breaks the connections themselves, as a fault of the network does. */
+  const cut = (): void => {
+    const { clients } = io.engine as unknown as {
+      clients: Record<string, { close(discard: boolean): void }>;
+    };
+    for (const client of Object.values(clients)) client.close(true);
+  };
 
   const each = (work: (visitor: string, room: Room) => void): void => {
     for (const [visitor, room] of rooms) work(visitor, room);
@@ -309,15 +318,15 @@ export const startStubServer = async (options: {
         room.conversation += 1;
         room.seq = 0;
       }),
-    cut: () => io.disconnectSockets(true),
+    cut: () => cut(),
     down: (down) => {
       refusing = down;
-      if (down) io.disconnectSockets(true);
+      if (down) cut();
     },
     failNext: (...codes) => {
       failures = codes;
     },
-    loseAcks: (count) => {
+    lose: (count) => {
       lost = count;
     },
     blockWebSocket: (block) => {

@@ -79,7 +79,7 @@ export const Article = ({ ui, citation, close }: { ui: Ui; citation: Citation; c
         close();
       }}
     >
-      <header class="head">
+      <div class="head">
         <button type="button" class="ib" ref={back} aria-label={words.back} onClick={close}>
           <Icon name="left" />
         </button>
@@ -89,7 +89,7 @@ export const Article = ({ ui, citation, close }: { ui: Ui; citation: Citation; c
             <div class="sub">{fill(words.updated, day(citation.updatedAt, language, words))}</div>
           )}
         </div>
-      </header>
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reached by keyboard */}
       <div class="body" tabIndex={0} role="document" aria-busy={!prose}>
         <div class="prose">

@@ -60,9 +60,9 @@ const Chips = ({ ui, files }: { ui: Ui; files: Uploads }) =>
   files.uploads.length === 0 ? null : (
     <ul class="ups">
       {files.uploads.map(({ key, name, error, progress, file }) => (
-        <li class={`up${error ? ' bad' : ''}`} key={key} role={error ? 'alert' : undefined}>
+        <li class={`up${error ? ' bad' : ''}`} key={key}>
           <Icon name={error ? 'alert' : 'file'} size={16} />
-          <span class="grow cut">
+          <span class="grow cut" role={error ? 'alert' : undefined}>
             {name}
             {error && ` · ${error}`}
           </span>
@@ -234,7 +234,7 @@ export const Composer = ({ ui, files }: { ui: Ui; files: Uploads }) => {
           aria-expanded={emoji}
           onClick={() => setEmoji(!emoji)}
         >
-          <Icon name="face4" />
+          <Icon name="smile" />
         </button>
         {host.config.voiceNotes && !ready && 'MediaRecorder' in window && (
           <button

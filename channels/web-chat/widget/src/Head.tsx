@@ -92,7 +92,7 @@ export const Head = ({
   const close = (): void => setOpen(false);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape of the menu inside
-    <header
+    <div
       class="head"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !open) return;
@@ -133,6 +133,6 @@ export const Head = ({
           ]}
         />
       )}
-    </header>
+    </div>
   );
 };

@@ -17,19 +17,16 @@ const PATHS = {
   up: 'M12 5v14M18 11l-6-6M6 11l6-6',
   mic: 'M9 5a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5 10a7 7 0 0 0 14 0M8 21h8M12 17v4',
   file: 'M14 3v4a1 1 0 0 0 1 1h4M17 21H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h7l5 5v11a2 2 0 0 1-2 2z',
-  face1:
-    'M9 10h.01M15 10h.01M9.5 15.25a3.5 3.5 0 0 1 5 0M17.566 17.606a2 2 0 1 0 2.897.03L19 16zM20.865 13.517A8.937 8.937 0 0 0 21 12a9 9 0 1 0-9 9c.69 0 1.36-.076 2-.222',
-  face2: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9.5 15.25a3.5 3.5 0 0 1 5 0',
-  face3: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9 15h6',
-  face4: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9.5 15a3.5 3.5 0 0 0 5 0',
-  face5:
-    'M12 21a9 9 0 1 1 0-18a9 9 0 0 1 0 18M10 10c-.5-1-2.5-1-3 0M17 10c-.5-1-2.5-1-3 0M14.5 15a3.5 3.5 0 0 1-5 0',
+  smile: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9.5 15a3.5 3.5 0 0 0 5 0',
 };
 export type IconName = keyof typeof PATHS;
 
 /** Decoration only: what it means stands beside it or in the control's label. */
-export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
+export const Shape = ({ d, size }: { d: string | undefined; size: number }) => (
   <svg class="i" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true">
-    <path d={PATHS[name]} />
+    <path d={d} />
   </svg>
+);
+export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
+  <Shape d={PATHS[name]} size={size} />
 );

@@ -5,8 +5,8 @@ import { day } from './format.ts';
 import { Icon } from './Icon.tsx';
 import { Avatar, Own, speaker, Theirs, Unsent } from './Message.tsx';
 import type { OutboxItem } from './outbox.ts';
-import { Survey } from './Survey.tsx';
 import type { Ui } from './ui.ts';
+import { type Extras, useExtras } from './use-extras.ts';
 
 /** Closer than this to the end, new messages keep the end in sight. Pixels. */
 const NEAR_END = 80;
@@ -16,7 +16,12 @@ const Line = ({ text }: { text: string }) => <li class="ev">{text}</li>;
 const dayOf = (at: string): string => new Date(at).toDateString();
 
 /** Rows of the log: day breaks, messages, and the end before the surveys that came after it. */
-const rows = (ui: Ui, list: WidgetMessage[], ended: boolean): ComponentChildren[] => {
+const rows = (
+  ui: Ui,
+  list: WidgetMessage[],
+  ended: boolean,
+  extras: Extras | undefined,
+): ComponentChildren[] => {
   const end = ended ? list.map(({ extra }) => !extra.survey).lastIndexOf(true) : -1;
   return list.flatMap((message, at) => {
     const before = list[at - 1];
@@ -31,7 +36,7 @@ const rows = (ui: Ui, list: WidgetMessage[], ended: boolean): ComponentChildren[
         before.conversationId !== message.conversationId && <Line key={`new ${key}`} text={ui.words.isNew} />
       ),
       message.extra.survey ? (
-        <Survey key={key} ui={ui} message={message} />
+        extras && <extras.Survey key={key} ui={ui} message={message} />
       ) : message.from === 'system' ? (
         <Line key={key} text={message.text} />
       ) : message.from === 'customer' ? (
@@ -127,6 +132,10 @@ export const Log = ({ ui }: { ui: Ui }) => {
     `${list.length} ${unsent.length} ${ended} ${view.state?.agentTyping}`,
   );
   const first = list[0] ?? unsent[0];
+  const extras = useExtras(
+    ui.host.root,
+    list.some(({ extra }) => extra.survey),
+  );
   return (
     <div
       class="body"
@@ -141,7 +150,7 @@ export const Log = ({ ui }: { ui: Ui }) => {
       <ul class="log">
         {first && <Line text={day(first.at, language, words)} />}
         <Greeting ui={ui} />
-        {!view.state && view.link === 'waiting' && !first ? <Waiting /> : rows(ui, list, ended)}
+        {!view.state && view.link === 'waiting' && !first ? <Waiting /> : rows(ui, list, ended, extras)}
         {unsent.map((item) => (
           <Unsent key={item.data.clientId} ui={ui} item={item} />
         ))}

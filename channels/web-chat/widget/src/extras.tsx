@@ -2,6 +2,7 @@ import { Article } from './Article.tsx';
 import sheet from './extras.css?inline';
 import { PreChat } from './PreChat.tsx';
 import { Recorder } from './Recorder.tsx';
+import { Survey } from './Survey.tsx';
 
-/** What most visitors never need, in one file that is loaded when the first of it is. */
-export const extras = { Article, PreChat, Recorder, sheet };
+/** What few need, or only at the end, in one file that is loaded when the first of it is needed. */
+export const extras = { Article, PreChat, Recorder, Survey, sheet };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { extras } from './extras.tsx';
 
-type Extras = typeof extras;
+export type Extras = typeof extras;
 const RETRY_MS = 3_000;
 let loaded: Extras | undefined;
 
