@@ -38,6 +38,9 @@ import { presenceDeps } from './wiring/presence-deps.ts';
 import { signUserToken } from './wiring/sign-user-token.ts';
 import { widgetDeps } from './wiring/widget-deps.ts';
 
+/** A heartbeat (5 s) and a little. */
+const NOTICE_MS = 6 * SECOND;
+
 /** A whole process: web, worker or both. */
 export interface App {
   ports: Ports;
@@ -164,6 +167,7 @@ const build = async (options: ComposeOptions) => {
   const intake: Intake = createIntake(ports, {
     processId: open.sessions.processId,
     peers: open.sessions.drainers,
+    alone: open.sessions.alone,
     drain,
     tell: nudge.tell,
   });
@@ -336,6 +340,8 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
     gateway,
     open,
     listen: async () => {
+      // Others notice us with their next heartbeat and stop taking the short way into the ledger; only then may we take items of their lanes.
+      if (!open.sessions.alone()) await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
       if (config.roles.web) gateway.attach(server);
       return listenOn(server, config.http.host, config.http.port);
     },

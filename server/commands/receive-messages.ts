@@ -12,6 +12,7 @@ import {
   type Known,
 } from '../domain/conversation/inbound-world.ts';
 import { claimsOf } from '../domain/customer/identify.ts';
+import type { LedgerItem } from '../ports/ledger-store.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { applySurveyAnswer } from './record-survey-answer.ts';
 
@@ -209,10 +210,32 @@ const writeStatuses = async (ports: Ports, plan: InboundPlan, tx: Tx): Promise<v
   }
 };
 
-const write = async (ports: Ports, plan: InboundPlan, tx: Tx): Promise<void> => {
+/** Marks the batch's items as applied; a single one that never waited is kept as applied at once. */
+const writeLedger = async (
+  ports: Ports,
+  plan: InboundPlan,
+  unwritten: LedgerItem | undefined,
+  tx: Tx,
+): Promise<void> => {
+  const { ledger } = ports.stores;
+  if (!unwritten) {
+    if (!(await ledger.markApplied(scope, plan.marks, tx))) lostRace();
+    return;
+  }
+  const [mark] = plan.marks;
+  if (!mark) throw new MustWait();
+  await ledger.insertApplied(scope, unwritten, mark.outcome, tx);
+};
+
+const write = async (
+  ports: Ports,
+  plan: InboundPlan,
+  unwritten: LedgerItem | undefined,
+  tx: Tx,
+): Promise<void> => {
   const { stores } = ports;
   if (!(await writeConversations(ports, plan, tx))) lostRace();
-  if (!(await stores.ledger.markApplied(scope, plan.marks, tx))) lostRace();
+  await writeLedger(ports, plan, unwritten, tx);
   if (!(await writeParties(ports, plan, tx))) lostRace();
   await stores.messages.insert(scope, plan.messages, tx);
   if (plan.receipts.length) await stores.deliveries.addReceipt(scope, plan.receipts, tx);
@@ -239,15 +262,23 @@ const wait = async (ports: Ports, plan: InboundPlan, now: Date): Promise<void> =
   );
 };
 
+/** The single item waits for our own receipt: it has to be kept first. */
+export class MustWait extends Error {
+  override readonly name = 'MustWait';
+}
+
 /**
  * Applies a batch of ledger items, each lane's in arrival order, in one transaction: identify the customer, find or open the conversation, append the
  * message under its `seq`, move statuses, store the events, mark the ledger. Throws what the store threw; the drain decides what to do about it.
+ * `unwritten`: the shorter way of an idle process: the only item is not in the ledger yet and is kept as applied in the same transaction.
+ * Throws LedgerKnows or MustWait when that cannot be.
  */
 export const receiveMessages = async (
   ports: Ports,
   items: readonly InboundItem[],
-  heads?: Heads,
+  options: { heads?: Heads; unwritten?: LedgerItem } = {},
 ): Promise<void> => {
+  const { heads } = options;
   const now = ports.clock.now();
   const { language } = await ports.stores.settings.current(scope);
   // Planned inside: a lost race reads and plans again.
@@ -259,7 +290,7 @@ export const receiveMessages = async (
       defaultLanguage: language,
     });
     first = false;
-    await write(ports, planned, tx);
+    await write(ports, planned, options.unwritten, tx);
     return planned;
   });
   heads?.put(plan);

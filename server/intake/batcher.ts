@@ -20,7 +20,7 @@ interface Waiting {
  */
 export const createBatcher = (
   stores: Stores,
-): { add(items: LedgerItem[]): Promise<LedgerItem[]>; idle(): Promise<void> } => {
+): { add(items: LedgerItem[]): Promise<LedgerItem[]>; idle(): Promise<void>; isIdle(): boolean } => {
   const scope = system('intake');
   let waiting: Waiting[] = [];
   let count = 0;
@@ -68,6 +68,7 @@ export const createBatcher = (
       flushing ??= run();
       return result;
     },
+    isIdle: () => flushing === undefined,
     idle: async () => {
       await flushing;
     },

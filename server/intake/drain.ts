@@ -2,6 +2,7 @@ import { AppError } from '#contracts/errors.ts';
 import type { Ports } from '#server/ports.ts';
 import { receiveMessages } from '../commands/receive-messages.ts';
 import type { InboundItem } from '../domain/conversation/inbound-world.ts';
+import type { AccountInfo } from '../ports/channels-port.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { system } from '../ports/scope.ts';
 import { createHeads } from './heads.ts';
@@ -15,6 +16,10 @@ const LONGEST_PAUSE_MS = 5_000;
 export interface Drain {
   /** Lanes that have something to apply; `items` spare the drain reading their bodies again. */
   nudge(lanes: Iterable<string>, items?: readonly LedgerItem[]): void;
+  /**
+   * The shorter way of an idle process: keeps and applies a single item in one transaction. False = not idle, or it cannot be: take the usual way.
+   */
+  applyNow(item: LedgerItem): Promise<boolean>;
   /** Resolves when nothing is ready and no batch is in flight. */
   idle(): Promise<void>;
   /** Finishes the batch in flight and takes no more. */
@@ -50,23 +55,27 @@ export const createDrain = (ports: Ports): Drain => {
     await ports.stores.ledger.markPoison(scope, item.id, reason);
   };
 
+  const toInput = async (item: LedgerItem, account: AccountInfo): Promise<InboundItem> => {
+    const events = await ports.channels.parse(item.accountId, await wholeBody(item));
+    const { bot } = await ports.stores.settings.current(scope);
+    return {
+      ledgerId: item.id,
+      account: {
+        id: account.id,
+        channel: account.channel,
+        matterWindowHours: account.matterWindowHours,
+        botOn: account.botFirst && bot.enabled,
+        optOut: ports.channels.capabilities(account).optOut,
+      },
+      events,
+    };
+  };
+
   const understand = async (item: LedgerItem): Promise<InboundItem | undefined> => {
     const account = await ports.channels.account(item.accountId);
     try {
       if (!account) throw new AppError('unknown-account');
-      const events = await ports.channels.parse(item.accountId, await wholeBody(item));
-      const { bot } = await ports.stores.settings.current(scope);
-      return {
-        ledgerId: item.id,
-        account: {
-          id: account.id,
-          channel: account.channel,
-          matterWindowHours: account.matterWindowHours,
-          botOn: account.botFirst && bot.enabled,
-          optOut: ports.channels.capabilities(account).optOut,
-        },
-        events,
-      };
+      return await toInput(item, account);
     } catch (error) {
       if (heals(error)) throw error;
       await poison(item, error instanceof AppError ? error.code : 'unparseable');
@@ -91,7 +100,7 @@ export const createDrain = (ports: Ports): Drain => {
     const inputs = items.flatMap((i) => understood.get(i.id) ?? []);
     if (inputs.length === 0) return;
     try {
-      await receiveMessages(ports, inputs, heads);
+      await receiveMessages(ports, inputs, { heads });
       counts.applied += inputs.length;
       for (const { ledgerId } of inputs) kept.delete(ledgerId);
     } catch (error) {
@@ -146,7 +155,30 @@ export const createDrain = (ports: Ports): Drain => {
     running = undefined;
   };
 
+  const direct = async (item: LedgerItem): Promise<boolean> => {
+    try {
+      const account = await ports.channels.account(item.accountId);
+      if (!account) return false;
+      const input = await toInput(item, account);
+      await receiveMessages(ports, [input], { heads, unwritten: item });
+      counts.applied += 1;
+      return true;
+    } catch {
+      return false; // Whatever it was, the usual way finds it again and knows what to do about it.
+    }
+  };
+
   return {
+    applyNow: (item) => {
+      if (running || ready.size > 0 || stopped) return Promise.resolve(false);
+      const work = direct(item);
+      // Others wait their turn behind it, as behind any batch.
+      running = work.then(() => {
+        running = undefined;
+        if (ready.size > 0 && !stopped) running = run();
+      });
+      return work;
+    },
     nudge: (lanes, items = []) => {
       if (kept.size < MAX_KEPT) for (const item of items) kept.set(item.id, item);
       for (const lane of lanes) ready.add(lane);

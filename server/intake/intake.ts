@@ -17,6 +17,8 @@ export interface IntakeOptions {
   processId: string;
   /** Ids of live processes with the worker role, this one included if it drains. */
   peers(): readonly string[];
+  /** No other process of this deployment was alive at the last look. */
+  alone(): boolean;
   /** Absent in a web-only process. */
   drain: Drain | undefined;
   /** Tells other processes about lanes of theirs; best effort. */
@@ -85,6 +87,22 @@ export const createIntake = (ports: Ports, options: IntakeOptions): Intake => {
     };
   };
 
+  /** One item, nothing under way: it is kept and applied in one transaction. With other processes about, nothing of its lane may be waiting. */
+  const shortWay = async (rows: readonly LedgerItem[]): Promise<boolean> => {
+    const [row] = rows;
+    if (
+      rows.length !== 1 ||
+      !row ||
+      row.state !== 0 ||
+      !options.drain ||
+      !batcher.isIdle() ||
+      !mine(row.lane)
+    )
+      return false;
+    if (!options.alone() && (await ports.stores.ledger.isBehind(scope, row))) return false;
+    return options.drain.applyNow(row);
+  };
+
   const pass = (fresh: readonly LedgerItem[]): void => {
     const own = fresh.filter((i) => i.state === 0 && mine(i.lane));
     const others = fresh.filter((i) => i.state === 0 && !mine(i.lane));
@@ -118,6 +136,7 @@ export const createIntake = (ports: Ports, options: IntakeOptions): Intake => {
       if (items.length === 0) return;
       const rows: LedgerItem[] = [];
       for (const item of items) rows.push(await toItem(accountId, item, receivedAt));
+      if (await shortWay(rows)) return;
       pass(await batcher.add(rows));
     },
     told: (lanes) => options.drain?.nudge(lanes),

@@ -36,6 +36,10 @@ export interface LedgerStore {
   ): Promise<LedgerItem[]>;
   /** Lanes with pending items older than `before`. */
   staleLanes(scope: Scope, before: Date, limit: number): Promise<string[]>;
+  /** Whether an item is known already or its lane has items to apply first. */
+  isBehind(scope: Scope, item: Pick<LedgerItem, 'id' | 'lane'>): Promise<boolean>;
+  /** Keeps an item as applied in the transaction that applies it. Throws LedgerKnows for one that is known. */
+  insertApplied(scope: Scope, item: LedgerItem, outcome: string, tx: Tx): Promise<void>;
   /** 0 → 1 for all; false when the count does not match (another process was faster). */
   markApplied(
     scope: Scope,
@@ -56,3 +60,8 @@ export interface LedgerStore {
   backlog(scope: Scope): Promise<{ pending: number; oldestAt?: Date }>;
 }
 export type { SplitItem };
+
+/** The item is in the ledger already. */
+export class LedgerKnows extends Error {
+  override readonly name = 'LedgerKnows';
+}

@@ -1,11 +1,11 @@
 import type { Collection, Document } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AppError } from '#contracts/errors.ts';
-import type { LedgerItem, LedgerState, LedgerStore } from '../ports/ledger-store.ts';
+import { type LedgerItem, LedgerKnows, type LedgerState, type LedgerStore } from '../ports/ledger-store.ts';
 import { type Doc, fromDoc, toDoc } from './connection.ts';
 import { afterCursor, toPage } from './cursor.ts';
 import { both } from './scope-filter.ts';
-import { isUnavailable, sessionOf } from './transaction.ts';
+import { isDuplicateKey, isUnavailable, sessionOf } from './transaction.ts';
 
 type LedgerDoc = Doc<LedgerItem> & { hasBody: boolean };
 const NEWEST = [
@@ -58,6 +58,18 @@ export const createLedgerStore = (connection: Connection): LedgerStore => {
       const fetched = missing.length ? await docs.find({ _id: { $in: missing } }).toArray() : [];
       const byId = new Map<string, LedgerItem>(fetched.map((d) => [d._id, map(d)]));
       return heads.flatMap((h) => known.get(h._id) ?? byId.get(h._id) ?? []);
+    },
+    isBehind: async (_scope, item) =>
+      (await docs.findOne({ $or: [{ _id: item.id }, { lane: item.lane, state: 0 }] } as never, {
+        projection: { _id: 1 },
+      })) !== null,
+    insertApplied: async (_scope, item, outcome, tx) => {
+      try {
+        await docs.insertOne({ ...toDoc(item), state: 1, outcome, hasBody: true } as never, sessionOf(tx));
+      } catch (error) {
+        if (isDuplicateKey(error)) throw new LedgerKnows();
+        throw error;
+      }
     },
     staleLanes: async (_scope, before, limit) => {
       const rows = await docs

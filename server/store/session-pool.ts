@@ -18,6 +18,8 @@ export interface SessionPool {
   fencedAtOpen: readonly string[];
   /** Live processes that drain the ledger, as of the last beat. */
   drainers(): readonly string[];
+  /** No other live process, as of the last beat. */
+  alone(): boolean;
   close(): Promise<void>;
 }
 
@@ -80,12 +82,14 @@ export const openSessionPool = async (
   });
   await processes.insertOne({ _id: processId, ...row() });
   let live = drains ? [processId] : [];
+  let others = 0;
   const look = async (): Promise<void> => {
     const since = new Date(Date.now() - DEAD_AFTER_MS);
     const docs = await processes
-      .find({ drains: true, beatAt: { $gte: since } }, { projection: { _id: 1 } })
+      .find({ beatAt: { $gte: since } }, { projection: { _id: 1, drains: 1 } })
       .toArray();
-    live = docs.map((d) => d._id);
+    live = docs.filter((d) => d.drains).map((d) => d._id);
+    others = docs.filter((d) => d._id !== processId).length;
   };
   await look();
   const free = [...all];
@@ -109,6 +113,7 @@ export const openSessionPool = async (
       return fenced;
     },
     drainers: () => live,
+    alone: () => others === 0,
     close: async () => {
       await processes.deleteOne({ _id: processId }).catch(() => undefined);
       await Promise.all(all.map((s) => s.endSession().catch(() => undefined)));

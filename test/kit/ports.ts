@@ -162,6 +162,7 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
   const intake = createIntake(ports, {
     processId: open.sessions.processId,
     peers: () => [open.sessions.processId],
+    alone: () => true,
     drain,
     tell: noop,
   });
