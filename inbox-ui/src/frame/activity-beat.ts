@@ -1,15 +1,11 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { MINUTE, SECOND } from '#contracts/time.ts';
+import { SECOND } from '#contracts/time.ts';
 import { live } from '../socket/live.ts';
+import { isActive } from './is-active.ts';
 
 const BEAT_EVERY_MS = 5 * SECOND;
-const ACTIVE_WITHIN_MS = MINUTE;
 const INPUTS = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] as const;
-
-/** Whether a beat is due: the tab is seen and somebody touched it within the last minute. */
-export const isActive = (visible: boolean, lastInputAt: number, now: number): boolean =>
-  visible && now - lastInputAt <= ACTIVE_WITHIN_MS;
 
 /** Tells the server every five seconds that somebody works here, and on what; active spans are made of it. */
 export const useActivityBeat = (): void => {

@@ -43,7 +43,7 @@ const Group = ({
     <Spotlight.ActionsGroup label={group.label} role="group" aria-label={group.label}>
       {group.actions.map((action, index) => (
         <Spotlight.Action
-          key={action.id}
+          key={`${from + index}-${action.id}`}
           id={optionId(from + index)}
           role="option"
           aria-selected={from + index === selected}
