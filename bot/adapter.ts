@@ -28,10 +28,25 @@ const load = async () => {
 
 let loading: ReturnType<typeof load> | undefined;
 
-const plain = (stack: unknown): unknown[] => {
+/** A frame of a dialog stack as botbuilder keeps it. */
+interface Frame { id: string; state: Record<string, unknown> }
+
+const isFrame = (frame: unknown): frame is Frame =>
+  typeof frame === 'object' && frame !== null && 'id' in frame && typeof frame.id === 'string' && 'state' in frame && typeof frame.state === 'object' && frame.state !== null;
+
+/** The stack as plain JSON. A waterfall's random instance id is made steady, so that the same turn leaves the same state. */
+const plain = (stack: unknown): Frame[] => {
   const copy: unknown = JSON.parse(JSON.stringify(stack ?? []));
-  return Array.isArray(copy) ? copy : [];
+  if (!Array.isArray(copy) || !copy.every(isFrame)) return [];
+  for (const { id, state } of copy) {
+    const values = state['values'];
+    if (typeof values === 'object' && values !== null) Object.assign(values, { instanceId: id });
+  }
+  return copy;
 };
+
+/** Whether a stack can be gone on with: every frame is of a dialog that there is, begun by `name`. A broken or older one cannot. */
+const fits = (stack: readonly Frame[], name: string, ids: ReadonlySet<string>): boolean => stack[0]?.id === name && stack.every(({ id }) => ids.has(id));
 
 /** Runs one step of a botbuilder dialog: begins it when the stack is empty, else continues it with `text`. Pure but for the dialog itself. */
 export const runDialog = async (run: DialogRun): Promise<DialogStep> => {
@@ -42,13 +57,16 @@ export const runDialog = async (run: DialogRun): Promise<DialogStep> => {
     type: core.ActivityTypes.Message, text: run.text, channelId: 'madoguchi', id: 'turn', serviceUrl: '', conversation: { id: 'turn', isGroup: false, conversationType: '', name: '' },
     from: { id: 'customer', name: '' }, recipient: { id: 'bot', name: '' },
   });
-  let memory: { dialogStack: unknown[] } = { dialogStack: plain(run.stack) };
+  const made = run.make(kit);
+  const kept = plain(run.stack);
+  const goesOn = fits(kept, run.name, new Set(made.map(({ id }) => id)));
+  let memory: { dialogStack: unknown[] } = { dialogStack: goesOn ? kept : [] };
   const dialogs = new kit.DialogSet({
     get: async () => memory, set: async (_, value) => { memory = value; }, delete: async () => { memory = { dialogStack: [] }; },
   } as ConstructorParameters<DialogKit['DialogSet']>[0]);
-  for (const dialog of run.make(kit)) dialogs.add(dialog);
+  for (const dialog of made) dialogs.add(dialog);
   const dialogContext = await dialogs.createContext(context);
-  const turn = run.stack.length > 0 ? await dialogContext.continueDialog() : await dialogContext.beginDialog(run.name, run.options);
+  const turn = goesOn ? await dialogContext.continueDialog() : await dialogContext.beginDialog(run.name, run.options);
   const waiting = turn.status === kit.DialogTurnStatus.waiting;
   return { status: waiting ? 'waiting' : 'complete', asked: adapter.said, result: turn.result, stack: waiting ? plain(memory.dialogStack) : [] };
 };

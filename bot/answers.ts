@@ -13,9 +13,9 @@ const MAX_ANSWER = 700;
 /** How much better than the opening another section must match before it is shown instead. */
 const OPENING_BONUS = 1.25;
 
-/** The section that answers a question best: the opening one unless another clearly matches better. */
+/** The section that answers a question best: the opening one unless another clearly matches what is asked beyond the title. */
 export const bestSection = (knowledge: Knowledge, articleId: string, question: string): { at: number; section: Section | undefined } => {
-  const hits = knowledge.index.search(question, { articleId });
+  const hits = knowledge.index.search(question, { articleId, without: knowledge.meaningOf(`article:${articleId}`)?.title ?? '' });
   const scored = hits.map(({ section, score }) => ({ at: section, score: section === 0 ? score * OPENING_BONUS : score }));
   const at = scored.sort((a, b) => b.score - a.score)[0]?.at ?? 0;
   return { at, section: knowledge.index.section(articleId, at) };

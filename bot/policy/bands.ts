@@ -11,6 +11,6 @@ export const DEFAULT_BANDS: BotSettings['bands'] = {
 export const bandOf = (candidates: readonly Candidate[], bands: BotSettings['bands']['ja']): 'answer' | 'clarify' | 'escalate' => {
   const [best, second] = candidates;
   if (!best || best.probability < bands.clarify) return 'escalate';
-  const clear = best.probability - (second?.probability ?? 0) >= bands.margin;
+  const clear = best.probability - (second?.probability ?? 0) >= bands.margin - 1e-9;
   return best.probability >= bands.answer && clear ? 'answer' : 'clarify';
 };

@@ -11,8 +11,8 @@ export interface Hit { articleId: string; section: number; score: number; covera
 
 /** Full-text search over the sections of one language's articles. */
 export interface ArticleIndex {
-  /** Best first, at most `limit` (default 10). `articleId` narrows to one article. */
-  search(text: string, options?: { articleId?: string; limit?: number }): Hit[];
+  /** Best first, at most `limit` (default 10). `articleId` narrows to one article's headings and text; the words of `without` do not count. */
+  search(text: string, options?: { articleId?: string; limit?: number; without?: string }): Hit[];
   section(articleId: string, section: number): Section | undefined;
   sections(articleId: string): readonly Section[];
 }
@@ -60,14 +60,15 @@ export const indexArticles = (articles: readonly BotArticle[], language: Languag
   });
   search.addAll(rowsOf(articles, sections));
   return {
-    search: (text, { articleId, limit = 10 } = {}) => {
-      const asked = new Set(searchTokens(text.slice(0, 300), language));
+    search: (text, { articleId, limit = 10, without = '' } = {}) => {
+      const ignored = new Set(searchTokens(without, language));
+      const asked = new Set(searchTokens(text.slice(0, 300), language).filter((token) => !ignored.has(token)));
       const words = new Set(searchWords(text.slice(0, 300), language));
       if (asked.size === 0) return [];
       return search
         .search([...asked].join(' '), {
           tokenize: (query) => query.split(' '),
-          ...(articleId === undefined ? {} : { filter: (result) => result['articleId'] === articleId }),
+          ...(articleId === undefined ? {} : { fields: ['heading', 'body'], filter: (result) => result['articleId'] === articleId }),
         })
         .slice(0, limit)
         .map((result) => ({

@@ -17,8 +17,10 @@ export interface Vectorizer {
 /** From this many examples on, features seen once are dropped: they cost memory and teach nothing. */
 const RARE_DROP_FROM = 4_000;
 
-/** Japanese function words and endings: how a thing is said, not what. They do not count towards coverage. */
-const MERE_GRAMMAR = /^[cw][\p{Script=Hiragana}ー_]+$/u;
+/** Japanese function words, endings and polite requests: how a thing is said, not what. They do not count towards coverage. */
+const MERE_GRAMMAR = /^[cw][\p{Script=Hiragana}ー_教知願頂下何]+$/u;
+/** Examples too few or too different to cover each other say nothing about a text in scope: coverage is never measured by less than this. */
+const LEAST_TYPICAL_COVERAGE = 0.3;
 
 const weightOf = (count: number, idf: number): number => (1 + Math.log(count)) * idf;
 
@@ -42,7 +44,7 @@ const typicalCoverageOf = (features: readonly Map<string, number>[], documents: 
     }
     sum += all > 0 ? known / all : 0;
   }
-  return features.length > 0 ? Math.max(0.05, sum / features.length) : 1;
+  return features.length > 0 ? Math.max(LEAST_TYPICAL_COVERAGE, sum / features.length) : 1;
 };
 
 /** Learns the vocabulary and the weights of the examples, given by their features. */
