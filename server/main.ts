@@ -10,7 +10,7 @@ import { isPortFree } from './embedded/ports.ts';
 import { type EmbeddedStores, startEmbeddedStores } from './embedded/supervisor.ts';
 import { createLog } from './log.ts';
 import type { Log } from './ports.ts';
-import { NewerData } from './store/migrations.ts';
+import { UnfitData } from './store/migrations.ts';
 import { firstStart, type SignIn } from './wiring/first-start.ts';
 
 /** A stop takes no longer; what is still under way then is taken over by the next start. */
@@ -136,7 +136,7 @@ const explain = (error: unknown): string => {
   if (
     error instanceof ConfigError ||
     error instanceof EmbeddedError ||
-    error instanceof NewerData ||
+    error instanceof UnfitData ||
     error instanceof AppError
   )
     return error.message;

@@ -30,19 +30,46 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+/** The data cannot be used as it is; `message` says why and what to do. */
+export class UnfitData extends Error {
+  override readonly name: string = 'UnfitData';
+}
+
 /** The data was written by a newer version than this one. */
-export class NewerData extends Error {
+export class NewerData extends UnfitData {
   override readonly name = 'NewerData';
+}
+
+/** A restore was interrupted: some collections are there, others are not. */
+export class HalfRestored extends UnfitData {
+  override readonly name = 'HalfRestored';
+}
+
+/** Id of the mark in `restores` while a restore is under way. */
+export const RESTORE_RUNNING = 'running';
+export interface RestoreDoc {
+  _id: string;
+  /** The instant of the backup. */
+  of: string;
+  startedAt: Date;
+  /** Collections that are complete. */
+  done: string[];
 }
 
 /**
  * Brings the data to this version before anything else touches it. A step that was begun and not ended is run again.
  * @throws NewerData when a later version has already migrated this data: going back would lose what it wrote.
+ * @throws HalfRestored after an interrupted restore
  */
 export const migrate = async (
   connection: Connection,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<number[]> => {
+  const half = await connection.collection<RestoreDoc>('restores').findOne({ _id: RESTORE_RUNNING });
+  if (half)
+    throw new HalfRestored(
+      `A restore of the backup of ${half.of} was interrupted. Run it again: npm run restore -- --from DIR`,
+    );
   const docs = connection.collection('migrations') as unknown as Collection<MigrationDoc>;
   const done = new Set((await docs.find({ doneAt: { $exists: true } }).toArray()).map((d) => d._id));
   const newest = Math.max(0, ...migrations.map((m) => m.number));
