@@ -20,5 +20,6 @@ export const getWidgetConfig = async (ports: Ports, accountId: string): Promise<
     protocol: SOCKET_PROTOCOL,
   });
   if (!config.success) throw new AppError('channel-not-available');
-  return { ...config.data, maxFileBytes: Math.min(config.data.maxFileBytes, MAX_FILE_BYTES) };
+  const mark = config.data.mark || [...config.data.name.ja][0] || '?';
+  return { ...config.data, mark, maxFileBytes: Math.min(config.data.maxFileBytes, MAX_FILE_BYTES) };
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Collection, Document } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
@@ -9,18 +10,23 @@ type Docs = Collection<Document & { _id: string }>;
 interface Found {
   customerIds: string[];
   conversationIds: string[];
-  messageIds: string[];
   fileIds: string[];
-  threadIds: string[];
+  /** Ledger items their messages were made of, and the receipts by which a second sighting would be known. */
+  ledgerIds: string[];
+  receiptIds: string[];
 }
 
-const find = async (at: (name: string) => Docs, customerIds: string[]): Promise<Found> => {
+type Collections = (name: string) => Docs;
+
+const find = async (at: Collections, customerIds: string[]): Promise<Found> => {
   const mine = { customerId: { $in: customerIds } };
-  const [conversationIds, messageIds, carried, threadIds] = await Promise.all([
+  const [conversationIds, carried, threadIds, inbound] = await Promise.all([
     at('conversations').distinct('_id', mine),
-    at('messages').distinct('_id', mine),
     at('messages').distinct('attachments.fileId', mine),
     at('threads').distinct('_id', mine),
+    at('messages')
+      .find({ ...mine, ledgerId: { $gt: '' } }, { projection: { ledgerId: 1, accountId: 1, externalId: 1 } })
+      .toArray(),
   ]);
   const uploaded = await at('files.files').distinct('_id', {
     $or: [
@@ -28,27 +34,47 @@ const find = async (at: (name: string) => Docs, customerIds: string[]): Promise<
       { 'metadata.owner.kind': 'customer', 'metadata.owner.id': { $in: threadIds } },
     ],
   });
-  const fileIds = [...new Set([...(carried as string[]).filter(Boolean), ...uploaded])];
-  return { customerIds, conversationIds, messageIds, fileIds, threadIds };
+  return {
+    customerIds,
+    conversationIds,
+    fileIds: [...new Set([...(carried as string[]).filter(Boolean), ...uploaded])],
+    ledgerIds: inbound.map((message) => String(message.ledgerId)),
+    receiptIds: inbound.map((message) => `${String(message.accountId)}|${String(message.externalId)}`),
+  };
 };
 
-/** Applied items lose body, lane and message: the key alone stays, so that a redelivery is still known and the ledger still balances. */
-const tombstoneLedger = async (ledger: Docs, found: Found): Promise<number> => {
-  const lanes = await ledger.distinct('lane', { messageId: { $in: found.messageIds } });
-  const of = { state: { $ne: 0 }, $or: [{ messageId: { $in: found.messageIds } }, { lane: { $in: lanes } }] };
-  const result = await ledger.updateMany(of, {
-    $set: { lane: 'erased', outcome: 'erased', hasBody: false },
-    $unset: { body: '', messageId: '', waitsFor: '', reason: '' },
+const hashed = (key: string): string => createHash('sha256').update(key).digest('base64url');
+
+/**
+ * Items of the customer's lanes lose body and lane. A provider's key stays, so that a redelivery is still known; a key of our own widget names
+ * its visitor and is kept as a hash. The number of items stays, and no item claims a message: the ledger still balances.
+ */
+const tombstoneLedger = async (at: Collections, found: Found): Promise<number> => {
+  const ledger = at('ledger');
+  const own = { _id: { $in: found.ledgerIds } };
+  const [lanes, accounts] = await Promise.all([
+    ledger.distinct('lane', own),
+    ledger.distinct('accountId', own),
+  ]);
+  const ofLanes = { accountId: { $in: accounts }, lane: { $in: lanes }, state: { $ne: 0 } };
+  const tombstone = { lane: 'erased', outcome: 'erased', hasBody: false };
+  for await (const item of ledger.find({ ...ofLanes, key: /^widget:/ })) {
+    const { body: _body, waitsFor: _waits, reason: _reason, ...rest } = item;
+    const key = `erased:${hashed(String(item.key))}`;
+    const _id = `${String(item.accountId)}|${key}`;
+    await ledger.replaceOne({ _id }, { ...rest, _id, key, ...tombstone }, { upsert: true });
+    await ledger.deleteOne({ _id: item._id });
+  }
+  const result = await ledger.updateMany(ofLanes, {
+    $set: tombstone,
+    $unset: { body: '', waitsFor: '', reason: '' },
   });
+  await at('receipts').deleteMany({ _id: { $in: found.receiptIds } });
   return result.modifiedCount;
 };
 
 /** Conversations keep status, times, tags and who served: what figures are made of. */
-const emptyConversations = async (
-  at: (name: string) => Docs,
-  found: Found,
-  pseudonym: string,
-): Promise<number> => {
+const emptyConversations = async (at: Collections, found: Found, pseudonym: string): Promise<number> => {
   const ids = { $in: found.conversationIds };
   await at('escalations').updateMany(
     { conversationId: ids },
@@ -87,7 +113,7 @@ const emptyConversations = async (
 };
 
 /** Rows stay in their order with codes and numbers; who they were about is no longer told. */
-const pseudonymise = async (at: (name: string) => Docs, found: Found, pseudonym: string): Promise<number> => {
+const pseudonymise = async (at: Collections, found: Found, pseudonym: string): Promise<number> => {
   const of = { $in: found.customerIds };
   await at('surveys').updateMany(
     { customerId: of },
@@ -121,7 +147,7 @@ export const createErasureStore = (connection: Connection): ErasureStore => {
       const pseudonym = await keepPseudonym(customerIds[0], wanted);
       const found = await find(at, customerIds);
       const mine = { customerId: { $in: customerIds } };
-      const ledgerItems = await tombstoneLedger(at('ledger'), found);
+      const ledgerItems = await tombstoneLedger(at, found);
       await at('files.files').deleteMany({ _id: { $in: found.fileIds } });
       await at('files.chunks').deleteMany({ files_id: { $in: found.fileIds } });
       const messages = await at('messages').deleteMany(mine);
