@@ -1,12 +1,14 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ConversationRow } from '#contracts/conversation.ts';
 import type { MessageView } from '#contracts/message.ts';
 import { q } from '../api/client.ts';
 import { line, live } from '../socket/live.ts';
-import { refreshLists, takeRows, useCounts } from '../state/lists.ts';
+import { findRow, refreshLists, takeRows, useCounts } from '../state/lists.ts';
 import { offers } from '../state/offers.ts';
 import { settle } from '../state/outbox.ts';
+import { withOwnMarks } from '../state/rows.ts';
 import { outbox } from '../state/sending.ts';
 import { useSession } from '../state/session.ts';
 import { repairThread, takeCompany, takeConversation, takeMessages } from '../state/threads.ts';
@@ -21,6 +23,39 @@ const onMessages = (client: QueryClient, id: string, messages: readonly MessageV
     ),
   );
   repairThread(client, id);
+};
+
+/** How long pushes of one conversation are gathered before it is read whole. Milliseconds. */
+const READ_WHOLE_AFTER_MS = 400;
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** A row tells that something changed; what a row does not carry (rights, hand-over, channels) is read again. */
+const onRow = (client: QueryClient, row: ConversationRow): void => {
+  const queryKey = q.conversations.show.queryKey({ input: { id: row.id } });
+  const held = client.getQueryData(queryKey);
+  if (held === undefined || held.version >= row.version) return;
+  takeConversation(client, withOwnMarks(row, held, held.readSeq));
+  repairThread(client, row.id, row.seq);
+  clearTimeout(waiting.get(row.id));
+  const read = (): void => {
+    waiting.delete(row.id);
+    void client.invalidateQueries({ queryKey });
+  };
+  waiting.set(row.id, setTimeout(read, READ_WHOLE_AFTER_MS));
+};
+
+/** A customer's new message in a conversation of mine that I am not looking at. */
+const isNews = (client: QueryClient, row: ConversationRow, me: string): boolean => {
+  const held = findRow(client, row.id);
+  const open =
+    window.location.pathname === `/conversations/${row.id}` && document.visibilityState === 'visible';
+  return (
+    row.assigneeId === me &&
+    row.lastAuthor === 'customer' &&
+    !open &&
+    held !== undefined &&
+    row.seq > held.seq
+  );
 };
 
 /** After a lost line nothing that was pushed meanwhile can be known: lists, counts and offers are read again. */
@@ -58,11 +93,13 @@ export const useLivePushes = (): string => {
   useEffect(() => {
     const stops = [
       live.on('conversations.changed', ({ rows, removed }) => {
+        const news = rows.filter((row) => isNews(client, row, agent.id));
         takeRows(client, rows, removed, agent.id);
-        for (const row of rows) {
-          takeConversation(client, row);
-          repairThread(client, row.id, row.seq);
-        }
+        for (const row of rows) onRow(client, row);
+        const [first] = news;
+        if (first === undefined) return;
+        announce(`${first.customerName} ${first.lastLine}`);
+        if (preferences.sound) chime('message');
       }),
       live.on('messages.changed', ({ conversationId, messages }) => {
         onMessages(client, conversationId, messages);
@@ -93,6 +130,8 @@ export const useLivePushes = (): string => {
       ),
       live.on('notice', (notice) => {
         announce([notice.title, notice.text].filter(Boolean).join(' '));
+        // Rows for a room cannot say who was named in them.
+        if (notice.kind === 'mention') refreshLists(client);
         if (preferences.sound)
           chime(notice.kind === 'offer' ? 'offer' : notice.kind === 'mention' ? 'mention' : 'message');
       }),

@@ -39,7 +39,18 @@ export const useCounts = (): Record<string, number> =>
   useQuery({ ...q.conversations.counts.queryOptions(), staleTime: 60_000, placeholderData: keepPreviousData })
     .data?.counts ?? {};
 
-/** Takes pushed rows into every loaded list. */
+/** Up to which seq this page knows its agent to have read. */
+const readMarks = new Map<string, number>();
+
+/** Remembers what was read, so that a row pushed to all does not bring the dot back. */
+export const markRead = (client: QueryClient, id: string, seq: number, me: string): void => {
+  if ((readMarks.get(id) ?? 0) >= seq) return;
+  readMarks.set(id, seq);
+  const row = findRow(client, id);
+  if (row?.unread === true && row.seq <= seq) takeRows(client, [{ ...row, unread: false }], [], me);
+};
+
+/** Takes pushed rows into every loaded list. `me` decides what is mine. */
 export const takeRows = (
   client: QueryClient,
   rows: readonly ConversationRow[],
@@ -51,7 +62,16 @@ export const takeRows = (
     client.setQueryData<ListData>(query.queryKey, (data) =>
       data === undefined
         ? data
-        : { ...data, pages: mergeRows(data.pages, rows, removed, (row) => belongs(row, filter, me)) },
+        : {
+            ...data,
+            pages: mergeRows(
+              data.pages,
+              rows,
+              removed,
+              (row) => belongs(row, filter, me),
+              (id) => readMarks.get(id) ?? 0,
+            ),
+          },
     );
   }
 };

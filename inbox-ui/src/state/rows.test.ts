@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { ConversationRow } from '#contracts/conversation.ts';
-import { belongs, compareRows, mergeRows, shownRows } from './rows.ts';
+import { belongs, compareRows, mergeRows, shownRows, withOwnMarks } from './rows.ts';
 
 const row = (id: string, rest: object = {}): ConversationRow =>
   ({
@@ -134,5 +134,23 @@ describe('the order of a list', () => {
       expect(shown.version).toBe(
         Math.max(...pushes.filter((push) => push.id === shown.id).map((push) => push.version)),
       );
+  });
+});
+
+describe('own marks', () => {
+  it('survive a row that was pushed to a whole room', () => {
+    const held = row('a', { seq: 5, mentioned: true, unread: true });
+    const forRoom = row('a', { seq: 5, version: 2, unread: false });
+    expect(withOwnMarks(forRoom, held, 0)).toMatchObject({ mentioned: true, unread: true });
+  });
+
+  it('keep a conversation read that this agent has read, whoever else is told it is new', () => {
+    expect(withOwnMarks(row('a', { seq: 5, unread: true }), row('a', { seq: 4 }), 5).unread).toBe(false);
+    expect(
+      withOwnMarks(row('a', { seq: 5, unread: true }), row('a', { seq: 5, unread: false }), 0).unread,
+    ).toBe(false);
+    expect(
+      withOwnMarks(row('a', { seq: 6, unread: true }), row('a', { seq: 5, unread: false }), 5).unread,
+    ).toBe(true);
   });
 });

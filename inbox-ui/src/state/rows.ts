@@ -97,6 +97,23 @@ export const compareRows = (sort: InboxSort): ((a: ConversationRow, b: Conversat
   }
 };
 
+/**
+ * A pushed row with this agent's own marks. A row for a whole room cannot know them: it says unread when the customer
+ * spoke last, and mentioned never. `readUpTo`: the seq this page knows to be read.
+ */
+export const withOwnMarks = (
+  pushed: ConversationRow,
+  held: ConversationRow | undefined,
+  readUpTo: number,
+): ConversationRow => {
+  const mentioned = pushed.mentioned || held?.mentioned === true;
+  const fresh = pushed.seq > readUpTo;
+  if (held === undefined || held.seq !== pushed.seq || pushed.mentioned)
+    return { ...pushed, mentioned, unread: pushed.unread && fresh };
+  const unread = held.mentioned ? held.unread : held.unread && pushed.unread;
+  return { ...pushed, mentioned, unread: unread && fresh };
+};
+
 /** One page of a list as it lies in the query cache. */
 export interface RowPage {
   items: ConversationRow[];
@@ -112,8 +129,10 @@ export const mergeRows = (
   pushed: readonly ConversationRow[],
   removed: readonly string[],
   fits: (row: ConversationRow) => boolean | undefined,
+  readUpTo: (id: string) => number = () => 0,
 ): RowPage[] => {
-  const byId = new Map(pushed.map((row) => [row.id as string, row]));
+  const byId = new Map<string, ConversationRow>();
+  for (const row of pushed) if ((byId.get(row.id)?.version ?? 0) <= row.version) byId.set(row.id, row);
   const gone = new Set(removed);
   const held = new Set<string>();
   const next = pages.map((page) => ({
@@ -123,10 +142,13 @@ export const mergeRows = (
       const newer = byId.get(row.id);
       held.add(row.id);
       if (newer === undefined || newer.version < row.version) return [row];
-      return fits(newer) === false ? [] : [newer];
+      const own = withOwnMarks(newer, row, readUpTo(row.id));
+      return fits(own) === false ? [] : [own];
     }),
   }));
-  const entering = pushed.filter((row) => !held.has(row.id) && !gone.has(row.id) && fits(row) === true);
+  const entering = [...byId.values()]
+    .filter((row) => !held.has(row.id) && !gone.has(row.id) && fits(row) === true)
+    .map((row) => withOwnMarks(row, undefined, readUpTo(row.id)));
   const [first, ...rest] = next;
   if (entering.length === 0 || first === undefined) return next;
   return [{ ...first, items: [...entering, ...first.items] }, ...rest];

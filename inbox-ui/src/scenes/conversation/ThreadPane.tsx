@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
@@ -7,8 +7,10 @@ import { errorCode } from '../../api/client.ts';
 import { ConnectionBar } from '../../frame/ConnectionBar.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
 import { live } from '../../socket/live.ts';
+import { markRead } from '../../state/lists.ts';
 import { lastSeq } from '../../state/messages.ts';
 import { outbox } from '../../state/sending.ts';
+import { useSession } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { threadItems } from '../../state/thread-items.ts';
 import { useThread } from '../../state/threads.ts';
@@ -29,17 +31,21 @@ const NEAR_TOP = 200;
 
 /** Marks the conversation read up to the newest message, while the page is looked at and the foot is in sight. */
 const useReadMark = (conversation: ConversationView | undefined, seq: number, atFoot: boolean): void => {
+  const client = useQueryClient();
+  const me = useSession().agent.id;
   const id = conversation?.id;
   const read = conversation?.readSeq ?? 0;
   useEffect(() => {
     if (id === undefined || seq === 0 || seq <= read || !atFoot) return;
     const mark = (): void => {
-      if (document.visibilityState === 'visible') void live.request('read.set', { conversationId: id, seq });
+      if (document.visibilityState !== 'visible') return;
+      markRead(client, id, seq, me);
+      void live.request('read.set', { conversationId: id, seq });
     };
     mark();
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
-  }, [id, seq, read, atFoot]);
+  }, [client, me, id, seq, read, atFoot]);
 };
 
 const Scroller = ({

@@ -43,6 +43,7 @@ const Group = ({
     <Spotlight.ActionsGroup label={group.label} role="group" aria-label={group.label}>
       {group.actions.map((action, index) => (
         <Spotlight.Action
+          // biome-ignore lint/suspicious/noArrayIndexKey: the kit keeps the id a line was first drawn with
           key={`${from + index}-${action.id}`}
           id={optionId(from + index)}
           role="option"
