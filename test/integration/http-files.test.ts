@@ -167,7 +167,7 @@ describe('a download', () => {
     }
   });
 
-  test('works by signed path for two days at most, for that file only', async () => {
+  test('opens by signed path for two days at most, for that file only', async () => {
     const id = idOf(await upload(aoi, 'cat.png', PNG));
     const other = idOf(await upload(aoi, 'dog.png', PNG));
     const signed = http.deps.fileUrls.sign(id);
