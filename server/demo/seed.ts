@@ -9,6 +9,7 @@ import { pastMonth } from './history.ts';
 import { liveConversations } from './live.ts';
 import { type DemoCustomer, demoCustomers } from './people.ts';
 import { createRandom } from './random.ts';
+import { seedFacts } from './seed-facts.ts';
 import { CANNED, demoSettings, demoStaff, newPassword, type Staff } from './staff.ts';
 import type { StoryRows } from './story.ts';
 
@@ -210,6 +211,10 @@ export const seedDemo = async (ports: Ports, options: SeedOptions): Promise<{ si
   await saveAccounts(ports);
   await saveCustomers(ports, customers, threadsOf(stories));
   await saveStories(ports, stories);
+  await seedFacts(
+    ports,
+    stories.flatMap((s) => s.interactions),
+  );
   // Last: whoever finds an agent finds the whole shop.
   return { signIns: await saveStaff(ports, staff, options) };
 };

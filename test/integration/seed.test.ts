@@ -1,0 +1,126 @@
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReportQuery, type ReportResult } from '#contracts/report.ts';
+import { DAY, SECOND } from '#contracts/time.ts';
+import { foldFacts } from '#server/commands/fold-facts.ts';
+import { seedDemo } from '#server/demo/seed.ts';
+import type { Cell } from '#server/domain/report/cells.ts';
+import { system } from '#server/ports/scope.ts';
+import { conversationsBehind } from '#server/queries/report-conversations.ts';
+import { recount } from '#server/queries/report-recount.ts';
+import { showReport } from '#server/queries/report-show.ts';
+import { auditLedger } from '#server/store/audit-ledger.ts';
+import { createTestPorts, type TestPorts } from '#test/kit/ports.ts';
+import { startStores, type TestStores } from '#test/kit/stores.ts';
+
+const scope = system('test');
+const NOW = new Date('2026-11-24T05:00:00Z');
+const logins: { email: string; password: string }[] = [];
+let stores: TestStores;
+let test: TestPorts;
+let signIns: Awaited<ReturnType<typeof seedDemo>>['signIns'];
+let tookMs = 0;
+
+beforeAll(async () => {
+  stores = await startStores();
+  test = await createTestPorts({ mongoUri: stores.mongoUri, now: NOW });
+  await stores.clearMongo();
+  const begun = performance.now();
+  ({ signIns } = await seedDemo(test.ports, {
+    createLogin: async ({ email }, password) => {
+      logins.push({ email, password });
+    },
+    now: NOW,
+  }));
+  tookMs = performance.now() - begun;
+});
+afterAll(async () => {
+  await test.close();
+  await stores.stop();
+});
+
+const month = { from: new Date(NOW.getTime() - 30 * DAY).toISOString(), to: NOW.toISOString() };
+const report = (query: Partial<ReportQuery> & Pick<ReportQuery, 'name'>): Promise<ReportResult> =>
+  showReport(test.ports, scope, ReportQuery.parse({ ...month, ...query }));
+const tile = (result: ReportResult, key: string) => {
+  const found = result.figures.find((f) => f.key === key);
+  if (!found) throw new Error(`no figure ${key}`);
+  return found;
+};
+const count = async (collection: string, filter: object = {}): Promise<number> => {
+  const client = await MongoClient.connect(stores.mongoUri);
+  try {
+    return await client.db().collection(collection).countDocuments(filter);
+  } finally {
+    await client.close();
+  }
+};
+const keyed = (cells: Iterable<Cell>): Record<string, Cell> =>
+  Object.fromEntries([...cells].map((c) => [[c.cube, c.day, c.channel, c.agent, c.team].join('|'), c]));
+
+describe('the demo shop', () => {
+  it('is there within eight seconds of a machine that has others to serve', () => {
+    expect(tookMs).toBeLessThan(8 * SECOND * 3);
+  });
+
+  it('has an administrator, a manager and two agents, each with a password of their own', () => {
+    expect(signIns.map((s) => s.role)).toEqual(['administrator', 'manager', 'agent', 'agent']);
+    expect(new Set(signIns.map((s) => s.password)).size).toBe(4);
+    expect(logins).toEqual(
+      expect.arrayContaining(signIns.map(({ email, password }) => ({ email, password }))),
+    );
+  });
+
+  it('has customers with orders, help in both languages and an inbox that is alive', async () => {
+    expect(await count('customers')).toBeGreaterThanOrEqual(60);
+    expect(await count('orders')).toBeGreaterThanOrEqual(40);
+    for (const language of ['ja', 'en'] as const)
+      expect((await test.ports.stores.articles.published(scope, language)).articles.length).toBeGreaterThan(
+        20,
+      );
+    const live = { status: { $ne: 'resolved' } };
+    expect(await count('conversations', live)).toBeGreaterThanOrEqual(30);
+    for (const status of ['bot', 'queued', 'open', 'snoozed'])
+      expect(await count('conversations', { status })).toBeGreaterThan(0);
+    expect(await count('conversations', { missed: true })).toBeGreaterThan(0);
+    expect(await count('conversations', { channel: 'sms' })).toBeGreaterThan(50);
+  });
+
+  it('leaves nothing for the sweep: every interaction was reacted to, in effect', async () => {
+    expect(await count('interactions', { pending: true })).toBe(0);
+  });
+
+  it('balances its ledger', async () => {
+    expect((await auditLedger(test.open.database.connection)).differences).toEqual([]);
+  });
+
+  it('shows figures that equal a recount from its interactions', async () => {
+    expect(await foldFacts(test.ports, { settleMs: 0 })).toBe(0);
+    const { cells } = await recount(test.ports, scope);
+    const cubes = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+    const all = { fromDay: '2000-01-01', toDay: '2100-01-01' };
+    const stored = await Promise.all(
+      cubes.map((cube) => test.ports.stores.facts.cells(scope, { cube, ...all })),
+    );
+    expect(keyed(stored.flat())).toEqual(keyed(cells.values()));
+  });
+
+  it('has a believable month: many conversations, good scores, a bot that helps', async () => {
+    const overview = await report({ name: 'overview' });
+    expect(tile(overview, 'volume').value).toBeGreaterThan(250);
+    const csat = tile(overview, 'csat');
+    expect(csat.n).toBeGreaterThan(50);
+    expect(csat.value).toBeGreaterThan(0.8);
+    expect(csat.value).toBeLessThan(0.98);
+    expect(tile(overview, 'nps').n).toBeGreaterThan(10);
+    expect(tile(overview, 'automation').value).toBeGreaterThan(0.2);
+    expect(tile(overview, 'automation').value).toBeLessThan(0.8);
+    for (const key of ['first-response', 'queue-wait']) expect(tile(overview, key).value).toBeGreaterThan(0);
+    for (const figure of overview.figures) expect(figure.previous).not.toBeNull();
+    const { rows } = await report({ name: 'agents' });
+    expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining(['demo-sato', 'demo-emma']));
+    expect(overview.breakdown.map((line) => line.key)).toEqual(['sms', 'web-chat']);
+    const ids = await conversationsBehind(test.ports, scope, { report: 'csat', ...month });
+    expect(ids.length).toBeGreaterThan(50);
+  });
+});
