@@ -51,6 +51,8 @@ export interface App {
   open: OpenStores;
   /** Takes traffic. Answers the port it listens on. */
   listen(): Promise<number>;
+  /** Trains the bot now rather than in the first customer's turn. */
+  warm(): Promise<void>;
   /** Drains in the stated order: no new traffic, running requests, sockets, ledger, jobs, stores. ≤ 30 s. */
   stop(): Promise<void>;
 }
@@ -344,6 +346,10 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
       if (!open.sessions.alone()) await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
       if (config.roles.web) gateway.attach(server);
       return listenOn(server, config.http.host, config.http.port);
+    },
+    warm: async () => {
+      await built.settings.refresh();
+      await built.bot.warm();
     },
     stop: async () => {
       state.stopping = true;

@@ -125,6 +125,10 @@ const run = async (): Promise<void> => {
     const port = await app.listen();
     stopOnSignal(app, stores, log);
     welcome(config, port, signIns, performance.now() - startedAt);
+    if (config.roles.worker)
+      app
+        .warm()
+        .catch((error: unknown) => log.warn({ err: error }, 'the bot is trained with its first turn'));
   } catch (error) {
     await stores.embedded.stop();
     throw error;
