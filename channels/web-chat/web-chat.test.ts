@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Account, RawRequest, SplitItem } from '#channels/channel.ts';
 import type { Attachment, OutboundMessage } from '#contracts/message.ts';
 import { WidgetConfig } from '#contracts/socket.ts';
+import { channelContract } from '#test/kit/channel-contract.ts';
 import card from './fixtures/order-card.json' with { type: 'json' };
 import { webChat } from './index.ts';
-import { publicConfig, threadKeyOf, type VisitorFact, WebChatSettings } from './payload.ts';
+import { publicConfig, threadKeyOf, type VisitorFact, WebChatSettings, type WidgetPart } from './payload.ts';
 import { itemsOf, type Visitor } from './split.ts';
 import {
   issueVisitorToken,
@@ -68,6 +70,16 @@ const token = (
     .setAudience(options.aud ?? account.id)
     .setExpirationTime(seconds(NOW) + (options.expIn ?? 600))
     .sign(new TextEncoder().encode(options.secret ?? SECRET));
+
+channelContract('web-chat', {
+  definition: webChat,
+  account,
+  stranger: { ...account, id: 'acc-other' },
+  to: 'visitor-0001',
+  address: fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/),
+  bodies: [itemOf(anonymous, said('こんにちは'), NOW).body, itemOf(hanako, said('hello'), NOW).body],
+  textOf: (part) => (part.body as WidgetPart).text,
+});
 
 describe('a fact becomes one ledger item', () => {
   it('is keyed by visitor and client id and lies in the lane of the thread', () => {
@@ -203,11 +215,13 @@ describe('render and send', () => {
     ]);
   });
 
-  it('refuses an empty message and one that is too long', () => {
+  it('refuses an empty message and parts one that is too long, never inside a character', () => {
     const empty = { ...message, text: '', extra: {} };
     expect(() => webChat.render(empty, to)).toThrowError(expect.objectContaining({ code: 'empty-message' }));
-    const long = { ...message, text: 'あ'.repeat(20_001) };
-    expect(() => webChat.render(long, to)).toThrowError(expect.objectContaining({ code: 'text-too-long' }));
+    const long = `${'あ'.repeat(19_999)}🙂${'い'.repeat(5)}`;
+    const bodies = webChat.render({ ...message, text: long }, to).map(({ body }) => body as WidgetPart);
+    expect(bodies.map(({ text }) => text)).toEqual(['あ'.repeat(19_999), `🙂${'い'.repeat(5)}`]);
+    expect(bodies.map(({ extra }) => 'card' in extra)).toEqual([false, true]);
   });
 
   it('hands the part over under its idempotency key, again and again the same', async () => {

@@ -28,7 +28,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // A library build has no preload code around its dynamic imports.
     lib: {
-      entry: { widget: path.join(root, 'src/loader.ts'), panel: path.join(root, 'src/mount.tsx') },
+      entry: { widget: path.join(root, 'src/loader.ts'), panel: path.join(root, 'src/panel.tsx') },
       formats: ['es'],
     },
     rolldownOptions: {

@@ -51,7 +51,7 @@ describe('what a customer writes', () => {
     expect(new Set(ids).size).toBe(1);
     await ownBubble(page, '届かなかった文').getByText('送信済み').waitFor();
     expect(await bubbles(page)).toEqual(['届かなかった文']);
-    expect(await page.evaluate(() => localStorage.getItem('madoguchi.demo-web.outbox'))).toBeNull();
+    expect(await page.evaluate(() => localStorage.getItem('madoguchi.web.outbox'))).toBeNull();
   });
 
   it('waits and goes on when the server is busy, and says why when it is refused', async () => {

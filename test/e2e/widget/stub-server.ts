@@ -104,7 +104,7 @@ export const startStubServer = async (options: {
     mark: '灯',
     ...options.settings,
   });
-  const account = 'demo-web';
+  const account = 'web';
   const rooms = new Map<string, Room>();
   const seen = new Map<string, Set<string>>();
   const files = new Map<string, { name: string; mime: string; data: Buffer }>();

@@ -64,7 +64,10 @@ export const Article = ({ ui, citation, close }: { ui: Ui; citation: Citation; c
     fetch(`${url}?fragment=1`, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) })
       .then(async (answer) => {
         if (!answer.ok) throw new Error();
-        setProse(rebuilt(parsed(await answer.text()).body.childNodes, host.base));
+        const { body } = parsed(await answer.text());
+        // The head of the panel has the title already.
+        body.querySelector('h1')?.remove();
+        setProse(rebuilt(body.childNodes, host.base));
       })
       .catch(() => setProse('failed'));
   }, [url]);

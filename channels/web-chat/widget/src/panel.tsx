@@ -1,6 +1,6 @@
 import { render } from 'preact';
+import { ChatPanel } from './ChatPanel.tsx';
 import type { Host, PanelHandle, WidgetLanguage } from './host.ts';
-import { Panel } from './Panel.tsx';
 import sheet from './panel.css?inline';
 import { createSession } from './session.ts';
 import type { Words } from './words.ja.ts';
@@ -28,7 +28,7 @@ export const mount = async (host: Host): Promise<PanelHandle> => {
   };
   const draw = (): void =>
     render(
-      <Panel
+      <ChatPanel
         host={host}
         session={session}
         open={open}

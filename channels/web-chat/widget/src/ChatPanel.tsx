@@ -98,7 +98,7 @@ const useSession = (session: Session) => {
   return session.view;
 };
 
-interface PanelProps {
+interface ChatPanelProps {
   host: Host;
   session: Session;
   open: boolean;
@@ -107,7 +107,7 @@ interface PanelProps {
   switchLanguage(): void;
 }
 
-export const Panel = ({ host, session, open, language, words, switchLanguage }: PanelProps) => {
+export const ChatPanel = ({ host, session, open, language, words, switchLanguage }: ChatPanelProps) => {
   const view = useSession(session);
   const narrow = useMedia(NARROW);
   const wantsDark = useMedia('(prefers-color-scheme:dark)');
