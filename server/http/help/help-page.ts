@@ -84,7 +84,7 @@ export const searchPage = (site: HelpSite, query: string, hits: readonly Article
     otherPath: `/help/${other}`,
     query,
     index: false,
-    body: `<h1 role="status">${escapeHtml(words.results(hits.length, query))}</h1>${found}`,
+    body: `<h1>${escapeHtml(words.results(hits.length, query))}</h1>${found}`,
   });
 };
 
