@@ -129,7 +129,7 @@ const explain = (error: unknown): unknown =>
  */
 export const backup = async (
   connection: Connection,
-  options: { folder: string; secretKey: string; version: string; onPart?: (part: BackupPart) => void },
+  options: { folder: string; secretKey: string; version: string; onPart?: (part: BackupPart) => unknown },
 ): Promise<BackupManifest> => {
   await prepare(options.folder);
   const at = new Date();
@@ -139,7 +139,7 @@ export const backup = async (
     for (const name of await collectionNames(connection)) {
       const part = await writePart(connection, session, options.folder, name);
       parts.push(part);
-      options.onPart?.(part);
+      await options.onPart?.(part);
     }
     const manifest: BackupManifest = {
       format: BACKUP_FORMAT,

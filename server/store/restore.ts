@@ -117,7 +117,10 @@ const fill = async (connection: Connection, folder: string, part: BackupPart): P
   const { db } = connection;
   if (!db) throw new Error('the database is not open');
   // Not each batch has to be on the disk: the mark that the collection is complete waits for all of them.
-  const collection = db.collection(part.name, { writeConcern: { w: 1, journal: false } });
+  const collection = db.collection(part.name, {
+    writeConcern: { w: 1, journal: false },
+    readConcern: { level: 'local' },
+  });
   let batch: Raw[] = [];
   let size = 0;
   let documents = 0;
@@ -140,7 +143,8 @@ const fill = async (connection: Connection, folder: string, part: BackupPart): P
 /** Indexes of libraries' collections as they were; ours are built from their plans, in the shape this version wants. */
 const buildIndexes = async (connection: Connection, manifest: BackupManifest): Promise<void> => {
   for (const { name, indexes } of manifest.parts) {
-    if (Object.hasOwn(ALL_COLLECTIONS, name) || indexes.length === 0) continue;
+    const ours = (ALL_COLLECTIONS[name]?.indexes.length ?? 0) > 0;
+    if (ours || indexes.length === 0) continue;
     const wanted = indexes.map(({ v: _v, ns: _ns, ...index }) => index as unknown as IndexDescription);
     await connection.collection(name).createIndexes(wanted);
   }
