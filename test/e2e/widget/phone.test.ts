@@ -48,6 +48,28 @@ describe('by keyboard and on a phone', () => {
     expect(small).toEqual([]);
   });
 
+  it('records a voice note, sends it, and gives up when told', async () => {
+    const stub = await desk.stub({ voiceNotes: true });
+    const page = await desk.open(stub, { viewport: PHONE });
+    await page.getByRole('button', { name: '音声を録音' }).click();
+    await page.getByText('録音中 0:01').waitFor();
+    await page.getByRole('button', { name: 'やめる' }).click();
+    await page.getByRole('button', { name: '音声を録音' }).click();
+    await page.getByText('録音中 0:01').waitFor();
+    await page.getByRole('button', { name: '録音して送信' }).click();
+    await page.locator('audio').waitFor();
+    const sent = stub.heard.filter(({ event }) => event === 'message.send');
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.data.fileIds).toHaveLength(1);
+    await expect
+      .poll(() =>
+        page
+          .locator('audio')
+          .evaluate(async (audio: HTMLAudioElement) => (await fetch(audio.src)).headers.get('content-type')),
+      )
+      .toMatch(/^audio\//);
+  });
+
   it('stays whole at 200 % zoom', async () => {
     const stub = await desk.stub();
     const page = await desk.open(stub, {

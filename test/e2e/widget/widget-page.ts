@@ -32,7 +32,10 @@ export interface Desk {
 export const startDesk = async (): Promise<Desk> => {
   const files = await mkdtemp(path.join(tmpdir(), 'widget-'));
   await buildWidget(files);
-  const browser = await launchBrowser();
+  // A microphone that beeps.
+  const browser = await launchBrowser({
+    args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  });
   const open: { close(): Promise<void> }[] = [];
   const kept = <T extends { close(): Promise<void> }>(thing: T): T => {
     open.unshift(thing);
