@@ -25,6 +25,8 @@ const onMessages = (client: QueryClient, id: string, messages: readonly MessageV
   repairThread(client, id);
 };
 
+/** How soon after connecting the server knows that an agent is present. Milliseconds. */
+const PRESENT_AFTER_MS = 1_000;
 /** How long pushes of one conversation are gathered before it is read whole. Milliseconds. */
 const READ_WHOLE_AFTER_MS = 400;
 const waiting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -64,6 +66,9 @@ const useReread = (client: QueryClient): void => {
     let before = line.get().state;
     return line.subscribe(() => {
       const now = line.get().state;
+      // The session was read before the line made this agent present.
+      if (before !== 'online' && now === 'online')
+        setTimeout(() => void client.invalidateQueries({ queryKey: q.session.show.key() }), PRESENT_AFTER_MS);
       if (before === 'offline' && now === 'online') {
         refreshLists(client);
         void client.invalidateQueries({ queryKey: q.conversations.show.key() });
@@ -107,14 +112,19 @@ export const useLivePushes = (): string => {
         if (said !== undefined) announce(`${said.author.name ?? ''} ${said.text}`);
       }),
       live.on('viewers.changed', ({ conversationId, ...who }) => takeCompany(conversationId, who)),
-      live.on('agents.changed', ({ agents }) =>
+      live.on('agents.changed', ({ agents }) => {
+        const own = agents.find((one) => one.id === agent.id);
+        if (own !== undefined)
+          client.setQueryData(q.session.show.queryKey(), (held) =>
+            held === undefined ? held : { ...held, agent: own },
+          );
         client.setQueryData(q.agents.list.queryKey(), (held) => {
           const newer = new Map(agents.map((one) => [one.id, one]));
           return held === undefined
             ? held
             : { ...held, items: held.items.map((one) => newer.get(one.id) ?? one) };
-        }),
-      ),
+        });
+      }),
       live.on('counts.changed', ({ counts }) =>
         client.setQueryData(q.conversations.counts.queryKey(), { counts }),
       ),

@@ -56,10 +56,14 @@ export const span = (ms: number, language: Language): string => {
   return `${Math.floor(ms / DAY)}${ja ? '日' : 'd'}`;
 };
 
-/** A wait with its seconds: `1分42秒` · `1 m 42 s`. */
+/** A wait with its seconds: `1分42秒` · `1 m 42 s`; from an hour on without: `2時間5分` · `2 h 5 m`. */
 export const exactSpan = (ms: number, language: Language): string => {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (minutes >= 60) {
+    const [hours, left] = [Math.floor(minutes / 60), minutes % 60];
+    return language === 'ja' ? `${hours}時間${left}分` : `${hours} h ${left} m`;
+  }
   if (language === 'ja') return minutes > 0 ? `${minutes}分${rest}秒` : `${rest}秒`;
   return minutes > 0 ? `${minutes} m ${rest} s` : `${rest} s`;
 };

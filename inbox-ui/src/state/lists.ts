@@ -14,21 +14,43 @@ export const PAGE_SIZE = 50;
 
 type ListData = InfiniteData<RowPage, string | undefined>;
 
-const input = (filter: ListFilter, cursor: string | undefined) => ({
-  ...filter,
-  limit: PAGE_SIZE,
-  ...(cursor === undefined ? {} : { cursor }),
-});
+/** One page from the server. The filter's words come from the address; `invalid-input` is the answer to unknown ones. */
+const readPage = (filter: ListFilter, cursor: string | undefined, signal: AbortSignal): Promise<RowPage> =>
+  api.conversations.list(
+    { ...filter, limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) } as Parameters<
+      typeof api.conversations.list
+    >[0],
+    { signal },
+  );
+
+const REST = 'rest:';
+
+/**
+ * Sorted by waiting, the server lists those who wait and nobody else; then come the others, newest first. The cursor
+ * of the second part is marked; rows that come twice are shown once.
+ */
+const readWaiting = async (
+  filter: ListFilter,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<RowPage> => {
+  const readRest = async (from: string | undefined): Promise<RowPage> => {
+    const page = await readPage({ ...filter, sort: 'newest' }, from, signal);
+    return page.nextCursor === undefined ? page : { ...page, nextCursor: REST + page.nextCursor };
+  };
+  if (cursor?.startsWith(REST) === true) return readRest(cursor.slice(REST.length));
+  const waiting = await readPage(filter, cursor, signal);
+  if (waiting.nextCursor !== undefined) return waiting;
+  const rest = await readRest(undefined);
+  return { ...rest, items: [...waiting.items, ...rest.items] };
+};
 
 /** The conversations of one list, page by page. */
 export const useList = (filter: ListFilter) =>
   useInfiniteQuery({
     queryKey: [LIST, filter] as const,
     queryFn: ({ pageParam, signal }): Promise<RowPage> =>
-      // The filter's words come from the address; the server answers `invalid-input` to what it does not know.
-      api.conversations.list(input(filter, pageParam) as Parameters<typeof api.conversations.list>[0], {
-        signal,
-      }),
+      (filter.sort === 'waiting' ? readWaiting : readPage)(filter, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 30_000,

@@ -8,6 +8,12 @@ import { useAgents, useTeams } from '../../state/session.ts';
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const figure = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
+/** Taken away from all, taken by oneself, or given to somebody. */
+const assignment = (to: string | undefined, self: boolean): string => {
+  if (to === undefined) return 'conversation.unassigned';
+  return self ? 'conversation.self-assigned' : 'conversation.assigned';
+};
+
 /** Words for an interaction, from its type and codes; `inbox:event.<type>` in the catalogues. */
 export const useEventWords = (): ((event: InteractionView) => string) => {
   const { t } = useTranslation();
@@ -30,11 +36,8 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
     const duration = figure(after.durationMs);
     const tags = Array.isArray(after.tags) ? after.tags.join(t('common:comma')) : '';
     const assigned = agentName(after.assigneeId) ?? team;
-    // Nobody: the assignment was taken away.
-    const key =
-      event.type === 'conversation.assigned' && assigned === undefined
-        ? 'conversation.unassigned'
-        : event.type;
+    const self = event.actor.id !== undefined && event.actor.id === after.assigneeId;
+    const key = event.type === 'conversation.assigned' ? assignment(assigned, self) : event.type;
     const switched = [
       code('channel', event.before?.channel),
       code('channel', after.channel ?? event.channel),
@@ -53,7 +56,7 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
       switched: switched.filter(Boolean).join(' → '),
       kind: code('survey', after.kind) ?? '',
       score: figure(after.score) ?? '',
-      status: code('orderStatus', after.status) ?? code('status', after.status) ?? '',
+      status: code(event.type === 'order.recorded' ? 'orderStatus' : 'status', after.status) ?? '',
       order: text(after.orderId) ?? '',
       total: total === undefined ? '' : money(total, text(after.currency) ?? 'JPY', language),
       wait: wait === undefined ? '' : exactSpan(wait, language),

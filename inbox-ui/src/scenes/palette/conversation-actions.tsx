@@ -66,6 +66,7 @@ const useTagAction = (conversation: ConversationView | undefined, asked: string)
   return [
     {
       id: 'tag',
+      anything: true,
       title: t(on ? 'palette.untag' : 'palette.tag', { tag: asked }),
       icon: <IconTag {...icon} />,
       keys: ['L'],

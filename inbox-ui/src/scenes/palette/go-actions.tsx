@@ -32,6 +32,7 @@ export const useGoActions = (asked: string): PaletteAction[] => {
       : [
           {
             id: 'search',
+            anything: true,
             title: t('palette.search', { text: asked }),
             words: asked,
             icon: <IconSearch {...icon} />,

@@ -1,28 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { type PaletteAction, rank } from './rank.ts';
 
-const action = (id: string, title: string, words?: string): PaletteAction => ({
+const action = (id: string, title: string, rest: Partial<PaletteAction> = {}): PaletteAction => ({
   id,
   title,
-  words,
   icon: null,
   run: () => undefined,
+  ...rest,
 });
-const found = (asked: string, ...actions: PaletteAction[]): string[] =>
-  rank(actions, asked).map((one) => one.id);
+const found = (asked: string, ...groups: PaletteAction[][]): string[][] =>
+  rank(
+    groups.map((actions, index) => ({ label: `g${index}`, actions })),
+    asked,
+    3,
+  ).map((group) => group.actions.map((one) => one.id));
 
 describe('the palette', () => {
   it('puts a title that begins with the words before one that holds them', () => {
-    expect(found('tag', action('a', 'Change tags'), action('b', 'Tag “lamp”'))).toEqual(['b', 'a']);
+    expect(found('tag', [action('a', 'Change tags'), action('b', 'Tags')])).toEqual([['b', 'a']]);
   });
 
   it('finds by other words too, in any case', () => {
-    expect(found('THEME dark', action('a', 'ダークにする', 'theme dark'), action('b', '言語'))).toEqual([
-      'a',
-    ]);
+    expect(
+      found('THEME dark', [action('a', 'ダークにする', { words: 'theme dark' }), action('b', '言語')]),
+    ).toEqual([['a']]);
   });
 
-  it('keeps the order when nothing is asked', () => {
-    expect(found('', action('b', 'B'), action('a', 'A'))).toEqual(['b', 'a']);
+  it('keeps the order when nothing is asked, and at most so many of a group', () => {
+    const many = ['d', 'c', 'b', 'a'].map((id) => action(id, id));
+    expect(found('', many, [action('z', 'z')])).toEqual([['d', 'c', 'b'], ['z']]);
+  });
+
+  it('never puts what fits any words before what fits by itself', () => {
+    const tag = action('tag', 'Tag “unassigned”', { anything: true });
+    expect(found('unassigned', [tag], [action('view', 'Unassigned')])).toEqual([['view'], ['tag']]);
   });
 });
