@@ -20,6 +20,12 @@ function firstLoad() {
 /** Budgets of the pages, gzip. The button is what a visitor loads who never opens the chat. */
 module.exports = [
   { name: 'widget: the button', path: 'dist/widget/widget.js', limit: '3 KiB', gzip: true },
-  { name: 'widget: all of it', path: 'dist/widget/*.js', limit: '25 KiB', gzip: true },
+  {
+    // What one visitor loads to chat: the button, the panel with its transport, one language. Survey, article and form come when they are needed.
+    name: 'widget: opened, in Japanese',
+    path: ['dist/widget/widget.js', 'dist/widget/panel-*.js', 'dist/widget/words.ja-*.js'],
+    limit: '25 KiB',
+    gzip: true,
+  },
   { name: 'inbox: first load', path: firstLoad(), limit: '300 KiB', gzip: true },
 ];

@@ -1,9 +1,9 @@
 import { DeliveryError } from '#channels/delivery-error.ts';
 import { MINUTE, SECOND } from '#contracts/time.ts';
 import type { Ports } from '#server/ports.ts';
+import { closedReason } from '../domain/access/can-send.ts';
 import type { Delivery } from '../domain/conversation/message.ts';
 import { type Scope, system } from '../ports/scope.ts';
-import { closedReason } from './outbound-route.ts';
 import { askLater, recoverStuck } from './reconcile-delivery.ts';
 import { loadOutbound, settleDelivery, wireOf } from './settle-delivery.ts';
 
@@ -59,7 +59,13 @@ const refused = async (
       ? await ports.stores.customers.identities(scope, [conversation.customerId])
       : [];
   const optedOut = !purposeIsDuty && identities.some((i) => i.value === delivery.to && i.optedOut);
-  return closedReason(capabilities, account, thread ?? {}, optedOut, ports.clock.now());
+  return closedReason({
+    account,
+    replyWindowHours: capabilities.replyWindowHours,
+    lastInboundAt: thread?.lastInboundAt,
+    optedOut,
+    now: ports.clock.now(),
+  });
 };
 
 const sendOne = async (ports: Ports, delivery: Delivery, processId: string): Promise<boolean> => {

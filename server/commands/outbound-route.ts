@@ -1,7 +1,7 @@
 import { AppError } from '#contracts/errors.ts';
 import type { Attachment, OutboundMessage } from '#contracts/message.ts';
-import { HOUR } from '#contracts/time.ts';
 import type { Ports } from '#server/ports.ts';
+import { closedReason } from '../domain/access/can-send.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import type { AccountInfo } from '../ports/channels-port.ts';
@@ -16,34 +16,20 @@ const pickThread = (conversation: Conversation, threadId: string | undefined): C
   return thread;
 };
 
-/** Says why nothing can be sent on a thread now; undefined when it is open. The reply window is checked again when it is sent. */
-export const closedReason = (
-  capabilities: { replyWindowHours?: number; optOut: boolean },
-  account: AccountInfo | undefined,
-  thread: Pick<ConversationThread, 'lastInboundAt'>,
-  optedOut: boolean,
-  now: Date,
-): 'channel-not-available' | 'opted-out' | 'reply-window-closed' | undefined => {
-  if (!account || account.paused) return 'channel-not-available';
-  if (capabilities.optOut && optedOut) return 'opted-out';
-  const hours = capabilities.replyWindowHours;
-  if (
-    hours !== undefined &&
-    (!thread.lastInboundAt || now.getTime() - thread.lastInboundAt.getTime() > hours * HOUR)
-  )
-    return 'reply-window-closed';
-  return undefined;
-};
-
-/** Stored files as attachments. @throws AppError not-found */
+/** Stored files as attachments: the agent's own uploads, or files of this conversation. @throws AppError not-found */
 export const loadFiles = async (
   ports: Ports,
   scope: Scope,
   ids: readonly string[],
+  conversationId: string,
 ): Promise<Attachment[]> => {
   const files = await Promise.all(ids.map((id) => ports.stores.files.meta(scope, id)));
   return files.map((file) => {
-    if (!file) throw new AppError('not-found', { what: 'file' });
+    const theirs =
+      scope.kind !== 'agent' ||
+      (file?.owner.kind === 'agent' && file.owner.id === scope.agentId) ||
+      (file?.conversationId !== undefined && file.conversationId === conversationId);
+    if (!file || !theirs) throw new AppError('not-found', { what: 'file' });
     return {
       fileId: file.id as Attachment['fileId'],
       name: file.name,
@@ -74,13 +60,14 @@ export const findRoute = async (
   if (!account) throw new AppError('channel-not-available');
   const known = await ports.stores.customers.identities(scope, [conversation.customerId]);
   const optedOut = known.some((i) => i.value === thread.address && i.optedOut);
-  const closed = closedReason(
-    ports.channels.capabilities(account),
+  const capabilities = ports.channels.capabilities(account);
+  const closed = closedReason({
     account,
-    thread,
-    optedOut && input.purpose !== 'duty',
-    ports.clock.now(),
-  );
+    replyWindowHours: capabilities.replyWindowHours,
+    lastInboundAt: thread.lastInboundAt,
+    optedOut: capabilities.optOut && optedOut && input.purpose !== 'duty',
+    now: ports.clock.now(),
+  });
   if (closed) throw new AppError(closed);
   const parts = await ports.channels.parts(
     account.id,

@@ -166,6 +166,39 @@ export interface Sent {
   interactions: AnyInteraction[];
 }
 
+/** What the record says of an outbound message and of what it changed about its conversation. */
+const rowsOf = (
+  ports: Ports,
+  conversation: Conversation,
+  input: SendInput,
+  actor: Author['actor'],
+  message: Message,
+  way: Awaited<ReturnType<typeof findRoute>>,
+  events: ReturnType<typeof changeBy>['events'],
+): AnyInteraction[] => {
+  const now = ports.clock.now();
+  const refs = { customer: conversation.customerId, conversation: conversation.id };
+  const firstReply = input.by === 'agent' && conversation.firstHumanReplyAt === undefined;
+  return [
+    interaction('message.queued', {
+      id: ports.newId(),
+      now,
+      actor,
+      refs: { ...refs, message: message.id, thread: way.thread.id, account: way.account.id },
+      after: {
+        seq: message.seq,
+        channel: way.account.channel,
+        by: input.by,
+        ...(firstReply ? { firstReply } : {}),
+        ...(input.purpose ? { purpose: input.purpose } : {}),
+      },
+    }),
+    ...events.map((e) =>
+      interaction(e.type, { id: ports.newId(), now, actor, refs, before: e.before, after: e.after as never }),
+    ),
+  ];
+};
+
 /**
  * Appends an outbound message inside a running transaction: message, deliveries, conversation, interactions. For commands that send as part of more.
  * The caller dispatches and enqueues after its commit (`afterSend`).
@@ -204,33 +237,7 @@ export const appendOutbound = async (
   const deliveries = deliveriesOf(message, way, now);
   await ports.stores.messages.insert(scope, [message], tx);
   await ports.stores.deliveries.insert(scope, deliveries, tx);
-  const refs = { customer: conversation.customerId, conversation: conversation.id };
-  const firstReply = input.by === 'agent' && conversation.firstHumanReplyAt === undefined;
-  const interactions: AnyInteraction[] = [
-    interaction('message.queued', {
-      id: ports.newId(),
-      now,
-      actor: author.actor,
-      refs: { ...refs, message: message.id, thread: way.thread.id, account: way.account.id },
-      after: {
-        seq,
-        channel: way.account.channel,
-        by: input.by,
-        ...(firstReply ? { firstReply } : {}),
-        ...(input.purpose ? { purpose: input.purpose } : {}),
-      },
-    }),
-    ...change.events.map((e) =>
-      interaction(e.type, {
-        id: ports.newId(),
-        now,
-        actor: author.actor,
-        refs,
-        before: e.before,
-        after: e.after as never,
-      }),
-    ),
-  ];
+  const interactions = rowsOf(ports, conversation, input, author.actor, message, way, change.events);
   await ports.stores.interactions.insert(scope, interactions, tx);
   return { message, conversation: updated, deliveries, interactions };
 };
@@ -290,7 +297,7 @@ export const sendMessage = async (ports: Ports, scope: Scope, input: SendInput):
   if (!input.text.trim() && !input.fileIds?.length) throw new AppError('empty-message');
   if (input.text.length > MAX_TEXT) throw new AppError('text-too-long', { limit: MAX_TEXT });
   const note = input.visibility === 'note';
-  const attachments = await loadFiles(ports, scope, input.fileIds ?? []);
+  const attachments = await loadFiles(ports, scope, input.fileIds ?? [], input.conversationId);
   const author = await authorOf(ports, scope, input.by);
   const result = await ports.stores.transaction<Sent | Message>(scope, async (tx) => {
     const conversation = await ports.stores.conversations.get(scope, input.conversationId, tx);
