@@ -12,6 +12,8 @@ export interface WidgetFacts {
   queue: z.infer<typeof QueuePlace> | undefined;
   hours: BusinessHours;
   someoneAvailable: boolean;
+  /** How long a wish for a person would wait now. Milliseconds. */
+  waitMs: number | undefined;
   /** Up to which seq an agent or the bot has read. */
   readSeq: number;
   now: Date;
@@ -34,6 +36,8 @@ export const presentWidgetState = (facts: WidgetFacts): WidgetState => {
       someone: facts.someoneAvailable,
     }),
     agentTyping: false,
+    waitMs: facts.waitMs,
+    replyMs: facts.waitMs,
     readSeq: facts.readSeq,
     customerName: customer?.named ? customer.name : undefined,
     verified: customer?.verified ?? false,

@@ -4,6 +4,7 @@ import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentWidgetState } from '../presenters/widget.ts';
 import { queuePlace } from './queue-place.ts';
+import { usualWait } from './usual-wait.ts';
 
 const scope = system('widget-state');
 
@@ -27,6 +28,9 @@ export const widgetStateOf = async (
     conversation?.status === 'queued' && conversation.escalationId
       ? await queuePlace(ports, scope, conversation.id)
       : undefined;
+  const someoneAvailable = Object.values(presence).includes('available');
+  const beforePeople = conversation === undefined || ['bot', 'resolved'].includes(conversation.status);
+  const waitMs = someoneAvailable && beforePeople ? await usualWait(ports) : undefined;
   const read = Object.values(conversation?.readBy ?? {});
   return presentWidgetState({
     conversation,
@@ -40,7 +44,8 @@ export const widgetStateOf = async (
           named: customer.verified || customer.tier !== 'C',
         }
       : undefined,
-    someoneAvailable: Object.values(presence).includes('available'),
+    someoneAvailable,
+    waitMs,
     readSeq: Math.max(0, conversation?.bot.seenSeq ?? 0, ...read),
     now: ports.clock.now(),
   });
