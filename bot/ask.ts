@@ -2,7 +2,7 @@ import type { BotAskResult, BotSettings } from '#contracts/bot.ts';
 import { answerText, bestSection, citationOf } from './answers.ts';
 import type { Knowledge } from './knowledge.ts';
 import { decide } from './policy/decide.ts';
-import { isAngry, wantsPerson } from './policy/detect.ts';
+import type { Detectors } from './policy/detect.ts';
 import { isDanger } from './policy/safety.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
 import { searchWords } from './recognizer/retrieval.ts';
@@ -11,7 +11,7 @@ import { say } from './replies/say.ts';
 const MAX_CANDIDATES = 5;
 
 /** What the policy would do with a text asked by somebody unknown, outside any conversation. */
-export const dryRun = async (knowledge: Knowledge, settings: BotSettings, text: string): Promise<BotAskResult> => {
+export const dryRun = async (knowledge: Knowledge, settings: BotSettings, detectors: Detectors, text: string): Promise<BotAskResult> => {
   const { language } = knowledge;
   const candidates = (await knowledge.recognize(text)).slice(0, MAX_CANDIDATES).map(({ intent, probability }) => {
     const meaning = knowledge.meaningOf(intent);
@@ -19,8 +19,9 @@ export const dryRun = async (knowledge: Knowledge, settings: BotSettings, text: 
   });
   const escalate = (reason: NonNullable<BotAskResult['reason']>): BotAskResult => ({ decision: 'escalate', citations: [], candidates, reason });
   if (isDanger(text)) return escalate('regulated');
-  if (wantsPerson(text, language)) return escalate('customer-asked');
-  if (isAngry(text, language)) return escalate('anger');
+  const signals = await detectors.hear(text);
+  if (signals.wantsPerson) return escalate('customer-asked');
+  if (signals.angry) return escalate('anger');
   if (bare(normalise(text)) === '') return { decision: 'clarify', answer: say(language, 'clarify.unreadable'), citations: [], candidates };
   const decision = await decide(knowledge, settings.bands[language], text, new Set(searchWords(text.slice(0, 300), language)).size);
   if (decision.kind === 'escalate') return escalate('out-of-scope');

@@ -2,7 +2,7 @@ import type { BotAction, BotAskResult, BotReads, BotSettings, BotTurn, BotTurnRe
 import type { Language } from '#contracts/time.ts';
 import { dryRun } from './ask.ts';
 import { createLibrary } from './knowledge.ts';
-import { isAngry } from './policy/detect.ts';
+import { createDetectors } from './policy/detect.ts';
 import { gatherFacts, moodOf } from './policy/facts.ts';
 import { trainLexical } from './recognizer/classifier.ts';
 import { confidentLanguage, languageOf } from './recognizer/language.ts';
@@ -48,6 +48,7 @@ export const createBot = (deps: BotDeps): Bot => {
     return recognizer;
   };
   const library = createLibrary(deps.reads, train);
+  const detectors = createDetectors();
 
   const sceneOf = async (turn: BotTurn): Promise<Scene> => {
     const state = readState(turn.state);
@@ -57,10 +58,10 @@ export const createBot = (deps: BotDeps): Bot => {
     if (sure) state.language = sure;
     const payload = turn.messages.at(-1)?.payload;
     gatherFacts(state, text, language);
-    const angry = isAngry(text, language);
-    state.mood = angry ? 'angry' : (moodOf(text) ?? state.mood);
+    const signals = await detectors.hear(text);
+    state.mood = signals.angry ? 'angry' : (moodOf(text) ?? state.mood);
     return {
-      turn, language, text, payload, state, angry, attachments: turn.messages.filter(({ hasAttachment }) => hasAttachment).length,
+      turn, language, text, payload, state, signals, attachments: turn.messages.filter(({ hasAttachment }) => hasAttachment).length,
       settings: deps.settings(), knowledge: await library(language), reads: deps.reads, greet: !state.greeted,
     };
   };
@@ -72,11 +73,11 @@ export const createBot = (deps: BotDeps): Bot => {
       const switched: BotAction[] = scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
       return { actions: [...switched, ...played], state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }) };
     },
-    ask: async (text, lang) => dryRun(await library(lang), deps.settings(), text),
+    ask: async (text, lang) => dryRun(await library(lang), deps.settings(), detectors, text),
     warm: async () => {
       for (const language of ['ja', 'en'] as const) {
         const knowledge = await library(language);
-        for (const text of WARM_UP[language]) await dryRun(knowledge, deps.settings(), text);
+        for (const text of WARM_UP[language]) await dryRun(knowledge, deps.settings(), detectors, text);
       }
     },
   };

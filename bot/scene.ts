@@ -1,6 +1,7 @@
 import type { BotReads, BotSettings, BotState, BotTurn } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Signals } from './policy/detect.ts';
 
 /** One turn while it is worked out: the input, what was read of it, and the state being written. */
 export interface Scene {
@@ -11,8 +12,8 @@ export interface Scene {
   /** Payload of the last message's quick reply. */
   payload: string | undefined;
   attachments: number;
-  /** Whether the text itself is angry. */
-  angry: boolean;
+  /** What the text itself tells of will and mood. */
+  signals: Signals;
   /** The new state; changed in place until the turn ends. */
   state: BotState;
   settings: BotSettings;

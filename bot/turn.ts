@@ -5,7 +5,6 @@ import { tellHours } from './dialogs/opening-hours.ts';
 import { orderStatus } from './dialogs/order-status.ts';
 import { choiceOf } from './policy/choice.ts';
 import { type Decision, decide, type Option, SURE } from './policy/decide.ts';
-import { wantsPerson } from './policy/detect.ts';
 import { orderNumbersIn } from './policy/facts.ts';
 import { isDanger } from './policy/safety.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
@@ -30,11 +29,11 @@ const highTouch: Step = async (scene) => (scene.turn.customer.highTouch ? handOv
 const danger: Step = async (scene) => (isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined);
 
 const wish: Step = async (scene) => {
-  if (scene.payload !== 'person' && !wantsPerson(scene.text, scene.language)) return undefined;
+  if (scene.payload !== 'person' && !scene.signals.wantsPerson) return undefined;
   return handOver(scene, { reason: 'customer-asked' });
 };
 
-const anger: Step = async (scene) => (scene.angry ? handOver(scene, { reason: 'anger' }) : undefined);
+const anger: Step = async (scene) => (scene.signals.angry ? handOver(scene, { reason: 'anger' }) : undefined);
 
 /** Nothing but files: a person must look. */
 const attachmentsOnly: Step = async (scene) =>

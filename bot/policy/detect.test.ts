@@ -1,51 +1,60 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import type { Language } from '#contracts/time.ts';
-import { isAngry, wantsPerson } from './detect.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDetectors } from './detect.ts';
+import type { Phrases } from './phrase-model.ts';
 
-interface Phrases {
-  positive: string[];
-  negative: string[];
-}
+const detectors = createDetectors();
+beforeAll(() => detectors.hear('warm'), 60_000);
 
-const phrases = (name: string): Phrases =>
-  JSON.parse(readFileSync(new URL(`./phrases/${name}.json`, import.meta.url), 'utf8')) as Phrases;
+/** Phrases the models learn from, and phrases kept from them. */
+const SETS = ['', 'held-out/'];
 
-const DETECTORS = { wish: wantsPerson, anger: isAngry };
+const phrases = (set: string, kind: string, language: string): Phrases =>
+  JSON.parse(readFileSync(new URL(`./phrases/${set}${kind}.${language}.json`, import.meta.url), 'utf8')) as Phrases;
+
+const heard = async (kind: 'wish' | 'anger', texts: readonly string[]): Promise<string[]> => {
+  const found: string[] = [];
+  for (const text of texts) {
+    const signals = await detectors.hear(text);
+    if (kind === 'wish' ? signals.wantsPerson : signals.angry) found.push(text);
+  }
+  return found;
+};
 
 describe.each(['wish', 'anger'] as const)('%s', (kind) => {
-  describe.each(['ja', 'en'] as Language[])('in %s', (language) => {
-    it.each(['', '-fresh'])('finds at least 95 %% of the set%s', (set) => {
-      const { positive } = phrases(`${kind}${set}.${language}`);
-      const missed = positive.filter((text) => !DETECTORS[kind](text, language));
-      expect(missed.length / positive.length, missed.join('\n')).toBeLessThanOrEqual(0.05);
+  describe.each(['ja', 'en'])('in %s', (language) => {
+    it.each(SETS)('is heard in at least 95 %% of the set %s', async (set) => {
+      const { positive } = phrases(set, kind, language);
+      const found = await heard(kind, positive);
+      expect(found.length / positive.length, positive.filter((text) => !found.includes(text)).join('\n')).toBeGreaterThanOrEqual(0.95);
     });
 
-    it.each(['', '-fresh'])('takes at most 2 %% of what only looks like it for it in the set%s', (set) => {
-      const { negative } = phrases(`${kind}${set}.${language}`);
-      const wrong = negative.filter((text) => DETECTORS[kind](text, language));
-      expect(wrong.length / negative.length, wrong.join('\n')).toBeLessThanOrEqual(0.02);
+    it.each(SETS)('is heard in at most 5 %% of what only looks like it in the set %s', async (set) => {
+      const { negative } = phrases(set, kind, language);
+      const found = await heard(kind, negative);
+      expect(found.length / negative.length, found.join('\n')).toBeLessThanOrEqual(set === '' ? 0.02 : 0.05);
     });
   });
 });
 
-describe('detectors', () => {
-  it('understand either language whatever the conversation speaks', () => {
-    expect(wantsPerson('I want to talk to a human', 'ja')).toBe(true);
-    expect(wantsPerson('オペレーターにつないで', 'en')).toBe(true);
-    expect(isAngry('ふざけるな', 'en')).toBe(true);
+describe('the detectors', () => {
+  it('are not led astray by width, case or spacing', async () => {
+    expect(await detectors.hear('  ｏｐｅｒａｔｏｒ  ')).toEqual({ wantsPerson: true, angry: false });
+    expect(await detectors.hear('ｵﾍﾟﾚｰﾀｰお願いします')).toEqual({ wantsPerson: true, angry: false });
   });
 
-  it('are not led astray by width, case or spacing', () => {
-    expect(wantsPerson('  ｏｐｅｒａｔｏｒ  ', 'en')).toBe(true);
-    expect(wantsPerson('ｵﾍﾟﾚｰﾀｰお願いします', 'ja')).toBe(true);
+  it('hear both in one text', async () => {
+    expect(await detectors.hear('ふざけるな、人間を出せ')).toEqual({ wantsPerson: true, angry: true });
   });
 
-  it('end in reasonable time on long hostile text', () => {
+  it('hear nothing in nothing', async () => {
+    for (const text of ['', '   ', '🙂', '...', '12345', '2', '２', '3.', 'OK', 'はい', 'ok', 'LED']) expect(await detectors.hear(text)).toEqual({ wantsPerson: false, angry: false });
+  });
+
+  it('end in reasonable time on long hostile text', async () => {
     const startedAt = performance.now();
     for (const text of ['a '.repeat(5_000), 'to '.repeat(5_000), '人と'.repeat(5_000), 'なんで'.repeat(3_000), '!?'.repeat(5_000), 'you are so '.repeat(1_000), 'great '.repeat(1_000)]) {
-      wantsPerson(text, 'en');
-      isAngry(text, 'ja');
+      await detectors.hear(text);
     }
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });

@@ -4,11 +4,16 @@ export interface PhraseRules { masks: readonly RegExp[]; patterns: readonly RegE
 /** Stands for a masked stretch: matches no letter, so no pattern reaches across it by a word. */
 const BLANK = ' ▢ ';
 
-/** Whether the text says it. Give it the text as `normalise` makes it. */
-export const says = (rules: PhraseRules, normalised: string): boolean => {
+/** The text without what only looks like it. */
+export const masked = (rules: PhraseRules, normalised: string): string => {
   let text = normalised;
   for (const mask of rules.masks) text = text.replace(mask, BLANK);
-  text = text.replace(/\s+/g, ' ').trim();
+  return text.replace(/\s+/g, ' ').trim();
+};
+
+/** Whether the text says it. Give it the text as `normalise` makes it. */
+export const says = (rules: PhraseRules, normalised: string): boolean => {
+  const text = masked(rules, normalised);
   return rules.patterns.some((pattern) => pattern.test(text));
 };
 

@@ -39,4 +39,4 @@ const fixWord = (word: string): string => {
 
 /** English chat spelling put right: shorthand written out, slips in the words that matter corrected, stretched letters shortened. */
 export const plainSpelling = (normalised: string): string =>
-  normalised.replace(/([a-z])\1{2,}/g, '$1$1').replace(/[a-z0-9']+/g, fixWord);
+  normalised.replace(/\bw\//g, 'with ').replace(/([a-z])\1{2,}/g, '$1$1').replace(/[a-z0-9']+/g, fixWord);
