@@ -1,4 +1,4 @@
-import { IconInbox } from '@tabler/icons-react';
+import { IconChartBar, IconInbox } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One area of the inbox. A scene that does not exist is not in the list, and so not in the rail. */
@@ -26,4 +26,13 @@ export const INBOX = { name: 'inbox', path: '/', icon: IconInbox } as const;
  *    load: () => import('./scenes/reports/ReportsScene.tsx').then((m) => m.ReportsScene) }`;
  * the rail's label is `common:scene.<name>`.
  */
-export const SCENES: readonly Scene[] = [];
+export const SCENES: readonly Scene[] = [
+  {
+    name: 'reports',
+    path: '/reports',
+    icon: IconChartBar,
+    ability: 'read-reports',
+    words: ['page'],
+    load: () => import('./scenes/reports/ReportsScene.tsx').then((m) => m.ReportsScene),
+  },
+];

@@ -1,0 +1,207 @@
+import { useTranslation } from 'react-i18next';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { SMALL_N } from '#contracts/report-definitions.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
+import { ChartCard } from './ChartCard.tsx';
+import { AXIS, endLabel, GRID, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
+import { rolling, said } from './figures.ts';
+import { axisDay, fullDay } from './period.ts';
+import css from './reports.module.css';
+import type { Ask, Behind, Figure, Report } from './use-report.ts';
+
+const HEIGHT = 196;
+const SERIES = ['var(--s-1)', 'var(--s-2)', 'var(--s-3)', 'var(--s-4)', 'var(--s-5)'] as const;
+const ORDER = [
+  'web-chat',
+  'line',
+  'email',
+  'sms',
+  'instagram',
+  'messenger',
+  'whatsapp',
+  'telegram',
+  'x',
+  'phone',
+];
+const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+interface Point {
+  day: string;
+  now: number | null;
+  n: number;
+  before: number | null;
+  beforeN: number;
+}
+
+/** CSAT over seven days against the period before, which is grey and dashed. */
+export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; behind: Behind }) => {
+  const { t } = useTranslation('reports');
+  const language = currentLanguage();
+  const [now, before] = [rolling(figure.series), rolling(figure.previousSeries)];
+  const points: Point[] = now.map(({ day, value, n }, index) => ({
+    day,
+    now: value,
+    n,
+    before: before[index]?.value ?? null,
+    beforeN: before[index]?.n ?? 0,
+  }));
+  const shown = (value: number | null): string => said(value, 'share', language);
+  const lines = (p: Point) => [
+    { name: t('chart.now'), value: shown(p.now), n: p.n },
+    ...(ask.compare === 'none' ? [] : [{ name: t('chart.before'), value: shown(p.before), n: p.beforeN }]),
+  ];
+  const values = points.flatMap((p) => [p.now, p.before]).filter((v) => v !== null);
+  const low = Math.max(0, Math.floor((Math.min(1, ...values) - 0.01) * 20) / 20);
+  return (
+    <ChartCard
+      title="CSAT"
+      sub={t('chart.csat')}
+      file={`csat-${ask.days.from}-${ask.days.to}`}
+      rows={() => [
+        ['day', 'csat', 'n', 'csat before', 'n before'],
+        ...points.map((p) => [p.day, p.now, p.n, p.before, p.beforeN]),
+      ]}
+      search={behind('csat')}
+      empty={values.length === 0}
+      label={t('chart.said', {
+        name: 'CSAT',
+        first: fullDay(ask.days.from, language),
+        last: fullDay(ask.days.to, language),
+        value: shown(figure.value),
+      })}
+    >
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <LineChart data={points} margin={MARGIN} accessibilityLayer={false}>
+          <CartesianGrid {...GRID} />
+          <XAxis dataKey="day" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
+          <YAxis {...Y_AXIS} domain={[low, 1]} tickFormatter={percent} />
+          <Tooltip
+            content={tip<Point>((p) => fullDay(p.day, language), lines)}
+            cursor={{ stroke: 'var(--text-3)' }}
+            isAnimationActive={false}
+          />
+          {ask.compare === 'none' ? null : (
+            <Line
+              dataKey="before"
+              stroke="var(--prev)"
+              strokeWidth={1.5}
+              strokeDasharray="3 3"
+              dot={false}
+              connectNulls
+              isAnimationActive={false}
+              label={endLabel(t('chart.before'), lastOf(points.map((p) => p.before)), 'var(--text-3)', 8)}
+            />
+          )}
+          <Line
+            dataKey="now"
+            stroke="var(--s-1)"
+            strokeWidth={2}
+            connectNulls
+            isAnimationActive={false}
+            dot={(props: { cx?: number; cy?: number; payload?: Point; index?: number }) =>
+              (props.payload?.n ?? 0) < SMALL_N && props.payload?.now != null ? (
+                <circle
+                  key={props.index}
+                  cx={props.cx}
+                  cy={props.cy}
+                  r={2}
+                  fill="var(--surface)"
+                  stroke="var(--s-1)"
+                />
+              ) : (
+                <g key={props.index} />
+              )
+            }
+            label={endLabel(t('chart.now'), lastOf(points.map((p) => p.now)), 'var(--accent-text)', -2)}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </ChartCard>
+  );
+};
+
+type Volumes = { day: string } & Record<string, number | string>;
+
+/** Conversations by channel and day, stacked; each named at the side in its own hue. */
+export const VolumeChart = ({ report, ask, behind }: { report: Report; ask: Ask; behind: Behind }) => {
+  const { t } = useTranslation('reports');
+  const language = currentLanguage();
+  const place = (key: string): number => ORDER.indexOf(key) + 1 || 99;
+  const parts = [...report.breakdown].sort((a, b) => place(a.key) - place(b.key));
+  const name = (key: string): string => t(`inbox:channel.${key}`, { defaultValue: key });
+  const hue = (index: number): string => SERIES[index % SERIES.length] ?? SERIES[0];
+  const days = parts[0]?.series.map(({ day }) => day) ?? [];
+  const points: Volumes[] = days.map((day, index) => ({
+    day,
+    ...Object.fromEntries(parts.map((part) => [part.key, part.series[index]?.value ?? 0])),
+  }));
+  const lines = (p: Volumes) =>
+    [...parts].reverse().map(({ key }) => ({ name: name(key), value: String(p[key] ?? 0) }));
+  return (
+    <ChartCard
+      title={t('chart.volumeTitle')}
+      sub={t('chart.volume')}
+      file={`conversations-${ask.days.from}-${ask.days.to}`}
+      rows={() => [
+        ['day', ...parts.map(({ key }) => key)],
+        ...points.map((p) => [p.day, ...parts.map(({ key }) => p[key] ?? 0)]),
+      ]}
+      search={behind('volume')}
+      empty={parts.length === 0}
+      label={t('chart.said', {
+        name: t('chart.volumeTitle'),
+        first: fullDay(ask.days.from, language),
+        last: fullDay(ask.days.to, language),
+        value: parts
+          .map((part) => `${name(part.key)} ${part.series.reduce((sum, { value }) => sum + value, 0)}`)
+          .join(', '),
+      })}
+    >
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <BarChart data={points} margin={MARGIN} barCategoryGap="24%" accessibilityLayer={false}>
+          <CartesianGrid {...GRID} />
+          <XAxis dataKey="day" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
+          <YAxis {...Y_AXIS} allowDecimals={false} />
+          <Tooltip
+            content={tip<Volumes>((p) => fullDay(p.day, language), lines)}
+            cursor={{ fill: 'var(--hover)' }}
+            isAnimationActive={false}
+          />
+          <ReferenceLine y={0} stroke="var(--hairline-strong)" />
+          {parts.map(({ key }, index) => (
+            <Bar
+              key={key}
+              dataKey={key}
+              stackId="all"
+              fill={hue(index)}
+              stroke="var(--surface)"
+              strokeWidth={0.5}
+              isAnimationActive={false}
+            />
+          ))}
+        </BarChart>
+      </ResponsiveContainer>
+      <ul className={css.names}>
+        {parts
+          .map(({ key }, index) => (
+            <li key={key} className="xs t2">
+              <i style={{ background: hue(index) }} />
+              {name(key)}
+            </li>
+          ))
+          .reverse()}
+      </ul>
+    </ChartCard>
+  );
+};

@@ -1,0 +1,62 @@
+import type { ReactElement } from 'react';
+import css from './reports.module.css';
+
+/** Space at the right for the words at the lines' ends. */
+export const MARGIN = { top: 12, right: 92, bottom: 0, left: 0 } as const;
+export const AXIS = {
+  tick: { fontSize: 11, fill: 'var(--text-3)' },
+  tickLine: false,
+  axisLine: false,
+  interval: 'preserveStartEnd',
+  minTickGap: 48,
+} as const;
+export const Y_AXIS = { ...AXIS, width: 44, minTickGap: 5 } as const;
+export const GRID = { vertical: false, stroke: 'var(--hairline)' } as const;
+
+/** The word at a line's end, drawn at its last point with a value. */
+export const endLabel =
+  (word: string, lastIndex: number, color: string, dy = 4) =>
+  (props: { x?: unknown; y?: unknown; index?: number | undefined }): ReactElement => {
+    if (props.index !== lastIndex) return <g />;
+    return (
+      <text x={Number(props.x) + 10} y={Number(props.y) + dy} fontSize={11} fontWeight={500} fill={color}>
+        {word}
+      </text>
+    );
+  };
+
+/** Where a series last has a value. */
+export const lastOf = (values: readonly (number | null | undefined)[]): number =>
+  values.findLastIndex((value) => value !== null && value !== undefined);
+
+export interface TipLine {
+  name: string;
+  value: string;
+  n?: number | undefined;
+}
+
+/** What the pointer is over: the day, each series' value and its n. */
+export const tip =
+  <T,>(title: (row: T) => string, lines: (row: T) => readonly TipLine[]) =>
+  ({
+    active,
+    payload,
+  }: {
+    active?: boolean;
+    payload?: readonly { payload?: unknown }[];
+  }): ReactElement | null => {
+    const row = payload?.[0]?.payload as T | undefined;
+    if (active !== true || row === undefined) return null;
+    return (
+      <div className={css.tip}>
+        <b>{title(row)}</b>
+        {lines(row).map((line) => (
+          <span key={line.name}>
+            {line.name}
+            <b>{line.value}</b>
+            {line.n === undefined ? null : <i>n {line.n}</i>}
+          </span>
+        ))}
+      </div>
+    );
+  };
