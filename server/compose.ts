@@ -73,13 +73,15 @@ export interface ComposeOptions {
 }
 
 type Built = Awaited<ReturnType<typeof build>>;
+type Ground = Awaited<ReturnType<typeof openGround>>;
 
-/** Makes every part and ties them together; nothing takes traffic yet. */
-const build = async (options: ComposeOptions) => {
+/** What everything else stands on: stores, keys, channels, sign-in. */
+const openGround = async (options: ComposeOptions) => {
   const { config, log, mongoUri, redisUrl } = options;
   const prefix = options.prefix ?? '{mg}';
   const clock = options.clock ?? { now: () => new Date() };
   const open = await openStores(mongoUri, { drains: config.roles.worker });
+  const { connection } = open.database;
   const redis = {
     producer: producerRedis(redisUrl, log),
     worker: workerRedis(redisUrl, log),
@@ -100,21 +102,22 @@ const build = async (options: ComposeOptions) => {
   const settings = botSettings(open.stores.settings);
   const bot = createBot({ reads: botReads(open.stores), settings: settings.current, log });
   const auth = createAgentAuth({
-    database: {
-      db: open.database.connection.db as never,
-      client: open.database.connection.getClient() as never,
-    },
+    database: { db: connection.db as never, client: connection.getClient() as never },
     secretKey: config.secretKey,
     publicUrl: config.http.publicUrl,
     agents: open.stores.agents,
-    store: createLoginStore(open.database.connection),
+    store: createLoginStore(connection),
     clock,
   });
   const producer = createProducer({ redis: redis.producer, prefix, log });
-  const dispatcher = createDispatcher(
-    () => ports,
-    [...createReactions(), createOnRightsChanged(() => gateway)],
-  );
+  return { config, log, clock, prefix, open, redis, fileUrls, box, channels, settings, bot, auth, producer };
+};
+
+/** The ports of commands and queries. `gatewayOf` is asked once there is traffic: sockets need ports, and ports sockets. */
+const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
+  const { config, log, clock, open, fileUrls, channels, settings, bot, producer } = ground;
+  const reactions = [...createReactions(), createOnRightsChanged(gatewayOf)];
+  const dispatcher = createDispatcher(() => ports, reactions);
   const ports: Ports = {
     stores: open.stores,
     queue: producer,
@@ -136,13 +139,21 @@ const build = async (options: ComposeOptions) => {
       },
     },
     realtime: {
-      toAgents: (...args) => gateway.realtime.toAgents(...args),
-      toVisitor: (...args) => gateway.realtime.toVisitor(...args),
+      toAgents: (...args) => gatewayOf().realtime.toAgents(...args),
+      toVisitor: (...args) => gatewayOf().realtime.toVisitor(...args),
     },
     presence: undefined as never,
   };
+  return { ports, dispatcher };
+};
+
+/** Makes every part and ties them together; nothing takes traffic yet. */
+const build = async (options: ComposeOptions) => {
+  const ground = await openGround(options);
+  const { config, log, clock, prefix, open, redis, auth } = ground;
+  const { ports, dispatcher } = createPorts(ground, () => gateway);
   const spans = createSpans(ports);
-  const webChat = webChatSessions(open, box, config, clock);
+  const webChat = webChatSessions(open, ground.box, config, clock);
   const gateway: Gateway = createGateway({
     redis: redis.producer,
     stream: redis.stream,
@@ -158,7 +169,6 @@ const build = async (options: ComposeOptions) => {
     },
   });
   ports.presence = gateway.presence;
-  const drain = config.roles.worker ? createDrain(ports) : undefined;
   const nudge = await createLaneNudge({
     publish: redis.producer,
     subscribe: redis.worker,
@@ -170,30 +180,10 @@ const build = async (options: ComposeOptions) => {
     processId: open.sessions.processId,
     peers: open.sessions.drainers,
     alone: open.sessions.alone,
-    drain,
+    drain: config.roles.worker ? createDrain(ports) : undefined,
     tell: nudge.tell,
   });
-  return {
-    config,
-    log,
-    clock,
-    prefix,
-    open,
-    redis,
-    fileUrls,
-    channels,
-    bot,
-    auth,
-    producer,
-    dispatcher,
-    ports,
-    spans,
-    webChat,
-    gateway,
-    intake,
-    nudge,
-    settings,
-  };
+  return { ...ground, dispatcher, ports, spans, webChat, gateway, intake, nudge };
 };
 
 /** The web chat's own checks over the account's opened secrets. Only here, because only compose knows a channel. */

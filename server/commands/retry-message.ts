@@ -5,6 +5,22 @@ import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import { lostRace, type Scope } from '../ports/scope.ts';
 
+const AGAIN: readonly Delivery['state'][] = ['failed', 'uncertain'];
+
+/** The next attempt of each part whose latest one failed or is uncertain. */
+const nextAttempts = (deliveries: readonly Delivery[], now: Date): Delivery[] => {
+  const latest = new Map<number, Delivery>();
+  for (const d of deliveries) latest.set(d.part, d);
+  return [...latest.values()]
+    .filter((d) => AGAIN.includes(d.state))
+    .map((d): Delivery => {
+      const { reason: _r, providerId: _p, firstTriedAt: _f, claimedBy: _b, claimedAt: _c, ...rest } = d;
+      const attempt = d.attempt + 1;
+      const id = `${d.messageId}:${d.part}:${attempt}`;
+      return { ...rest, id, idempotencyKey: id, attempt, state: 'queued', tries: 0, dueAt: now, at: now };
+    });
+};
+
 /**
  * Sends the failed or uncertain parts of a message again: a new attempt with a new key. Really resends.
  * @throws AppError not-found, not-allowed, wrong-state (nothing failed)
@@ -22,24 +38,8 @@ export const retryMessage = async (
     if (!conversation || !current || current.conversationId !== conversation.id)
       throw new AppError('not-found');
     authorize(scope, 'retry', { conversation });
-    const latest = new Map<number, Delivery>();
-    for (const d of await stores.deliveries.ofMessage(scope, current.id, tx)) latest.set(d.part, d);
-    const again = [...latest.values()].filter((d) => d.state === 'failed' || d.state === 'uncertain');
-    if (again.length === 0) throw new AppError('wrong-state');
-    const fresh = again.map((d): Delivery => {
-      const { reason: _r, providerId: _p, firstTriedAt: _f, claimedBy: _b, claimedAt: _c, ...rest } = d;
-      const id = `${d.messageId}:${d.part}:${d.attempt + 1}`;
-      return {
-        ...rest,
-        id,
-        idempotencyKey: id,
-        attempt: d.attempt + 1,
-        state: 'queued',
-        tries: 0,
-        dueAt: now,
-        at: now,
-      };
-    });
+    const fresh = nextAttempts(await stores.deliveries.ofMessage(scope, current.id, tx), now);
+    if (fresh.length === 0) throw new AppError('wrong-state');
     const attempt = Math.max(...fresh.map((d) => d.attempt));
     await stores.deliveries.insert(scope, fresh, tx);
     const updated =

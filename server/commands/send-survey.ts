@@ -22,6 +22,38 @@ export const CLOSED: readonly string[] = [
   'not-found',
 ];
 
+/** The record's entry that a survey was asked, with who had served. */
+const askedRow = (
+  ports: Ports,
+  survey: Survey,
+  conversationId: string,
+  messageId: string,
+  served: ReturnType<typeof attributionOf>,
+): AnyInteraction => {
+  const { agentId, teamId, botInvolved } = served;
+  return interaction('survey.sent', {
+    id: ports.newId(),
+    now: survey.sentAt,
+    actor: { kind: 'system' },
+    refs: {
+      customer: survey.customerId,
+      conversation: conversationId,
+      survey: survey.id,
+      message: messageId,
+      ...(agentId ? { agent: agentId } : {}),
+    },
+    after: {
+      kind: survey.kind,
+      surveyId: survey.id,
+      channel: survey.channel,
+      ...(survey.cycle === undefined ? {} : { cycle: survey.cycle }),
+      ...(agentId ? { agentId } : {}),
+      ...(teamId ? { teamId } : {}),
+      botInvolved,
+    },
+  });
+};
+
 /**
  * Asks inside a running transaction: survey, system message with `extra.survey` on the channel last used, `openSurvey` and the interaction. Drawn in
  * line where the channel can, written out ("reply 1–5") where it cannot: its `render` knows. @throws AppError when the channel is closed
@@ -65,28 +97,7 @@ export const askSurvey = async (
     attribution,
   };
   await ports.stores.surveys.insert(scope, doc, tx);
-  const { agentId, teamId, botInvolved } = attribution;
-  const asked = interaction('survey.sent', {
-    id: ports.newId(),
-    now,
-    actor: { kind: 'system' },
-    refs: {
-      customer: conversation.customerId,
-      conversation: conversation.id,
-      survey: survey.id,
-      message: sent.message.id,
-      ...(agentId ? { agent: agentId } : {}),
-    },
-    after: {
-      kind: survey.kind,
-      surveyId: survey.id,
-      channel: doc.channel,
-      ...(survey.cycle === undefined ? {} : { cycle: survey.cycle }),
-      ...(agentId ? { agentId } : {}),
-      ...(teamId ? { teamId } : {}),
-      botInvolved,
-    },
-  });
+  const asked = askedRow(ports, doc, conversation.id, sent.message.id, attribution);
   await ports.stores.interactions.insert(scope, [asked], tx);
   return { ...sent, interactions: [...sent.interactions, asked] };
 };

@@ -4,7 +4,7 @@ import type { Ports } from '#server/ports.ts';
 import { worstState } from '../domain/conversation/delivery.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
-import { type Scope, system } from '../ports/scope.ts';
+import { type Scope, system, type Tx } from '../ports/scope.ts';
 
 const scope: Scope = system('deliver-message');
 
@@ -53,6 +53,44 @@ interface Settled {
   providerId?: string;
 }
 
+/** Under which id of the provider's our message is known, so that its later statuses find it. */
+const keepReceipt = async (ports: Ports, tx: Tx, delivery: Delivery, providerId: string): Promise<void> => {
+  const { deliveries } = ports.stores;
+  const id = `${delivery.accountId}|${providerId}`;
+  const [known] = await deliveries.receipts(scope, [id], tx);
+  if (known) return;
+  const { messageId, conversationId } = delivery;
+  const receipt = { id, messageId, conversationId, deliveryId: delivery.id, direction: 'outbound' as const };
+  await deliveries.addReceipt(scope, [receipt], tx);
+};
+
+const settledRow = (
+  ports: Ports,
+  delivery: Delivery,
+  result: Settled,
+  message: Message | undefined,
+): AnyInteraction => {
+  const { attempt } = delivery;
+  const fields = {
+    id: ports.newId(),
+    now: ports.clock.now(),
+    actor: { kind: 'system' as const },
+    refs: {
+      conversation: delivery.conversationId,
+      message: delivery.messageId,
+      delivery: delivery.id,
+      account: delivery.accountId,
+      ...(message ? { customer: message.customerId } : {}),
+    },
+  };
+  return result.state === 'failed'
+    ? interaction('message.failed', {
+        ...fields,
+        after: { attempt, reason: result.reason ?? 'delivery-rejected' },
+      })
+    : interaction(TYPES[result.state], { ...fields, after: { attempt } });
+};
+
 /**
  * Writes what became of a delivery: its state, our receipt (so that later statuses find it), the message's summary and the interaction, in one
  * transaction; then wakes statuses that came first. Nothing when it was settled already by somebody else.
@@ -80,24 +118,7 @@ export const settleDelivery = async (
         tx,
       );
       if (!moved) return { interactions: [] };
-      if (result.providerId) {
-        const id = `${delivery.accountId}|${result.providerId}`;
-        const [known] = await stores.deliveries.receipts(scope, [id], tx);
-        if (!known)
-          await stores.deliveries.addReceipt(
-            scope,
-            [
-              {
-                id,
-                messageId: delivery.messageId,
-                conversationId: delivery.conversationId,
-                deliveryId: delivery.id,
-                direction: 'outbound',
-              },
-            ],
-            tx,
-          );
-      }
+      if (result.providerId) await keepReceipt(ports, tx, delivery, result.providerId);
       const summary = worstState(await stores.deliveries.ofMessage(scope, delivery.messageId, tx));
       const message = await stores.messages.update(
         scope,
@@ -106,25 +127,7 @@ export const settleDelivery = async (
         { delivery: summary },
         tx,
       );
-      const fields = {
-        id: ports.newId(),
-        now,
-        actor: { kind: 'system' as const },
-        refs: {
-          conversation: delivery.conversationId,
-          message: delivery.messageId,
-          delivery: delivery.id,
-          account: delivery.accountId,
-          ...(message ? { customer: message.customerId } : {}),
-        },
-      };
-      const row =
-        result.state === 'failed'
-          ? interaction('message.failed', {
-              ...fields,
-              after: { attempt: delivery.attempt, reason: result.reason ?? 'delivery-rejected' },
-            })
-          : interaction(TYPES[result.state], { ...fields, after: { attempt: delivery.attempt } });
+      const row = settledRow(ports, delivery, result, message);
       await stores.interactions.insert(scope, [row], tx);
       return { interactions: [row], ...(message ? { message } : {}) };
     },

@@ -6,6 +6,9 @@ const CONNECT_TIMEOUT_MS = 5 * SECOND;
 const COMMAND_TIMEOUT_MS = 2 * SECOND;
 const LONGEST_RECONNECT_MS = 2 * SECOND;
 
+/** A connection to Redis, for those who only pass it on. */
+export type RedisConnection = Redis;
+
 /** Redis cannot be used as it is; `message` says what to do. */
 export class RedisUnfit extends Error {
   override readonly name = 'RedisUnfit';

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import { deliverLane } from '../commands/deliver-message.ts';
 import { fetchMedia, wakeMedia } from '../commands/fetch-media.ts';
@@ -8,6 +7,7 @@ import { routeEscalation } from '../commands/route-escalation.ts';
 import type { Intake } from '../intake/intake.ts';
 import { system } from '../ports/scope.ts';
 import type { Log, Ports } from '../ports.ts';
+import type { RedisConnection } from '../queues/connection.ts';
 import { createDeliveryLimiter } from '../queues/delivery-limiter.ts';
 import { deliverMessageJob } from '../queues/jobs/deliver-message.ts';
 import { fetchMediaJob } from '../queues/jobs/fetch-media.ts';
@@ -28,7 +28,7 @@ export interface BackgroundParts {
   log: Log;
   open: OpenStores;
   intake: Intake;
-  redis: { producer: Redis; worker: Redis };
+  redis: { producer: RedisConnection; worker: RedisConnection };
   prefix: string;
   spans: { flush(): Promise<void> };
   isWorker: boolean;

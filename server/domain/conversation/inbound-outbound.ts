@@ -5,6 +5,7 @@ import type { Conversation } from './conversation.ts';
 import { statusMayMove } from './delivery.ts';
 import { type InboundItem, type InboundPlan, type PlanContext, touch } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
+import type { Delivery } from './message.ts';
 
 type StatusEvent = Extract<InboundEvent, { type: 'status' }>;
 
@@ -68,6 +69,29 @@ const statusInteraction = (
   return interaction(TYPES[event.state], { ...fields, after: { attempt } });
 };
 
+const firstDelivery = (
+  messageId: string,
+  { id, seq }: Conversation,
+  thread: Thread,
+  now: Date,
+): Delivery => ({
+  id: `${messageId}:0:1`,
+  messageId,
+  conversationId: id,
+  accountId: thread.accountId,
+  channel: thread.channel,
+  threadId: thread.id,
+  to: thread.address,
+  seq,
+  part: 0,
+  attempt: 1,
+  state: 'queued',
+  idempotencyKey: `${messageId}:0:1`,
+  tries: 0,
+  dueAt: now,
+  at: now,
+});
+
 /** The channel's own duty reply (STOP and HELP confirmations), as a system message in the same transaction. */
 export const planDutyReply = (
   plan: InboundPlan,
@@ -102,23 +126,7 @@ export const planDutyReply = (
     tokens: [],
     version: 1,
   });
-  plan.deliveries.push({
-    id: `${id}:0:1`,
-    messageId: id,
-    conversationId: conversation.id,
-    accountId: item.account.id,
-    channel: item.account.channel,
-    threadId: thread.id,
-    to: thread.address,
-    seq: conversation.seq,
-    part: 0,
-    attempt: 1,
-    state: 'queued',
-    idempotencyKey: `${id}:0:1`,
-    tries: 0,
-    dueAt: context.now,
-    at: context.now,
-  });
+  plan.deliveries.push(firstDelivery(id, conversation, thread, context.now));
   plan.interactions.push(
     interaction('message.queued', {
       id: context.newId(),

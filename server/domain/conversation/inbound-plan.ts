@@ -17,6 +17,7 @@ import {
 } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import { decideMatter, joinableElsewhere } from './matter.ts';
+import type { Message } from './message.ts';
 import { tokenise } from './tokens.ts';
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
@@ -43,6 +44,27 @@ const noteReply = (plan: InboundPlan, conversation: Conversation, reply: SurveyR
   const next = surveyAfterReply(conversation.openSurvey, reply, at);
   if (next) conversation.openSurvey = next;
   else delete conversation.openSurvey;
+};
+
+/** The message's own text and place in the list: not moved by one that comes late. */
+const showLast = (conversation: Conversation, event: MessageEvent, at: Date): void => {
+  conversation.lastLine = (event.text || event.attachments[0]?.name || '')
+    .replace(/\s+/gu, ' ')
+    .slice(0, LINE_LENGTH);
+  conversation.lastAuthor = 'customer';
+  conversation.lastAt = at > conversation.lastAt ? at : conversation.lastAt;
+};
+
+/** How the provider's id leads to our message. */
+const keepReceipt = (plan: InboundPlan, item: InboundItem, event: MessageEvent, message: Message): void => {
+  const receipt = {
+    id: `${item.account.id}|${event.externalId}`,
+    messageId: message.id,
+    conversationId: message.conversationId,
+    direction: 'inbound' as const,
+  };
+  plan.receipts.push(receipt);
+  plan.known.receipts.set(receipt.id, receipt);
 };
 
 const append = (
@@ -83,21 +105,8 @@ const append = (
     version: 1,
   };
   plan.messages.push(message);
-  const receipt = {
-    id: `${item.account.id}|${event.externalId}`,
-    messageId: message.id,
-    conversationId: conversation.id,
-    direction: 'inbound' as const,
-  };
-  plan.receipts.push(receipt);
-  plan.known.receipts.set(receipt.id, receipt);
-  if (!late) {
-    conversation.lastLine = (event.text || event.attachments[0]?.name || '')
-      .replace(/\s+/gu, ' ')
-      .slice(0, LINE_LENGTH);
-    conversation.lastAuthor = 'customer';
-    conversation.lastAt = at > conversation.lastAt ? at : conversation.lastAt;
-  }
+  keepReceipt(plan, item, event, message);
+  if (!late) showLast(conversation, event, at);
   if (event.consent || late || flags.answer)
     conversation.bot = { ...conversation.bot, seenSeq: Math.max(conversation.bot.seenSeq, conversation.seq) };
   touch(plan, conversation, context.now);
