@@ -4,7 +4,8 @@ import type { Article } from '../ports/content-stores.ts';
 import type { DemoCustomer } from './people.ts';
 import type { Random } from './random.ts';
 import type { Staff } from './staff.ts';
-import { Story, type StoryRows } from './story.ts';
+import { Story } from './story.ts';
+import type { StoryRows } from './story-base.ts';
 import { COMMENTS, GREETING, HAND_OVER, THANKS, TOPICS, type Topic } from './topics.ts';
 
 export interface World {

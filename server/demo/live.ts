@@ -1,7 +1,8 @@
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import type { Agent } from '../domain/routing/escalation.ts';
 import { startStory, tellHandOver, tellOpening, type World } from './history.ts';
-import type { Story, StoryRows } from './story.ts';
+import type { Story } from './story.ts';
+import type { StoryRows } from './story-base.ts';
 import { TOPICS, type Topic } from './topics.ts';
 
 interface Live {

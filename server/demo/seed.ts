@@ -11,7 +11,7 @@ import { type DemoCustomer, demoCustomers } from './people.ts';
 import { createRandom } from './random.ts';
 import { seedFacts } from './seed-facts.ts';
 import { CANNED, demoSettings, demoStaff, newPassword, type Staff } from './staff.ts';
-import type { StoryRows } from './story.ts';
+import type { StoryRows } from './story-base.ts';
 
 const scope: Scope = system('demo');
 const SEED = 20_261_124;

@@ -37,6 +37,49 @@ export interface Staff {
   queues: Queue[];
 }
 
+const demoQueues = (): Queue[] => [
+  {
+    id: 'returns',
+    name: '交換・返品',
+    order: 10,
+    skills: ['returns'],
+    languages: ['ja', 'en'],
+    isDefault: false,
+    offerTimeoutMs: 45_000,
+    version: 1,
+  },
+  {
+    id: 'technical',
+    name: '商品・技術',
+    order: 20,
+    skills: ['technical', 'product'],
+    languages: ['ja', 'en'],
+    isDefault: false,
+    offerTimeoutMs: 45_000,
+    version: 1,
+  },
+  {
+    id: 'corporate',
+    name: '法人',
+    order: 30,
+    skills: ['corporate'],
+    languages: ['ja', 'en'],
+    isDefault: false,
+    offerTimeoutMs: 60_000,
+    version: 1,
+  },
+  {
+    id: 'general',
+    name: '総合',
+    order: 100,
+    skills: ['orders', 'shipping', 'billing', 'account'],
+    languages: ['ja', 'en'],
+    isDefault: true,
+    offerTimeoutMs: 45_000,
+    version: 1,
+  },
+];
+
 /** Two agents, a manager and an administrator of 灯屋, their teams and queues. */
 export const demoStaff = (now: Date, adminEmail: string): Staff => ({
   administrator: person('demo-admin', '森 あゆみ', adminEmail, 'administrator', { teamIds: [] }, now),
@@ -68,48 +111,7 @@ export const demoStaff = (now: Date, adminEmail: string): Staff => ({
     { id: 'support', name: 'カスタマーサポート', version: 1 },
     { id: 'business', name: '法人窓口', version: 1 },
   ],
-  queues: [
-    {
-      id: 'returns',
-      name: '交換・返品',
-      order: 10,
-      skills: ['returns'],
-      languages: ['ja', 'en'],
-      isDefault: false,
-      offerTimeoutMs: 45_000,
-      version: 1,
-    },
-    {
-      id: 'technical',
-      name: '商品・技術',
-      order: 20,
-      skills: ['technical', 'product'],
-      languages: ['ja', 'en'],
-      isDefault: false,
-      offerTimeoutMs: 45_000,
-      version: 1,
-    },
-    {
-      id: 'corporate',
-      name: '法人',
-      order: 30,
-      skills: ['corporate'],
-      languages: ['ja', 'en'],
-      isDefault: false,
-      offerTimeoutMs: 60_000,
-      version: 1,
-    },
-    {
-      id: 'general',
-      name: '総合',
-      order: 100,
-      skills: ['orders', 'shipping', 'billing', 'account'],
-      languages: ['ja', 'en'],
-      isDefault: true,
-      offerTimeoutMs: 45_000,
-      version: 1,
-    },
-  ],
+  queues: demoQueues(),
 });
 
 const week = (from: number, to: number) => [{ from: from * 60, to: to * 60 }];

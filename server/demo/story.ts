@@ -1,126 +1,44 @@
 import type { z } from 'zod';
-import { type BotState, EMPTY_BOT_STATE } from '#contracts/bot.ts';
+import type { BotState } from '#contracts/bot.ts';
 import type { HandOverCard, Mood } from '#contracts/conversation.ts';
-import type { AnyInteraction, EventActor, EventAfter, EventRefs, EventType } from '#contracts/events.ts';
-import type { Channel, MessageExtra } from '#contracts/message.ts';
+import type { EventActor } from '#contracts/events.ts';
+import type { MessageExtra } from '#contracts/message.ts';
 import { MINUTE, SECOND } from '#contracts/time.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
-import { interaction } from '../domain/conversation/interaction.ts';
-import { conversationNumber } from '../domain/conversation/matter.ts';
 import type { Message } from '../domain/conversation/message.ts';
-import { tokenise } from '../domain/conversation/tokens.ts';
-import type { Thread } from '../domain/customer/customer.ts';
 import type { Agent, Escalation, Queue } from '../domain/routing/escalation.ts';
 import type { Article } from '../ports/content-stores.ts';
 import type { Survey } from '../ports/figure-stores.ts';
-import type { DemoCustomer } from './people.ts';
+import { CUSTOMER, StoryBase } from './story-base.ts';
 
-/** Everything one conversation leaves in the store. */
-export interface StoryRows {
-  conversation: Conversation;
-  messages: Message[];
-  interactions: AnyInteraction[];
-  escalations: Escalation[];
-  surveys: Survey[];
-  thread: Thread;
-}
+const attributionOf = (
+  conversation: Conversation,
+  last: Escalation | undefined,
+): NonNullable<Survey['attribution']> => ({
+  skills: last?.requiredSkills ?? [],
+  botInvolved: conversation.botInvolved,
+  articleIds: conversation.articleIds,
+  channel: conversation.channel,
+  ...(conversation.intent ? { intent: conversation.intent } : {}),
+  ...(conversation.assigneeId ? { agentId: conversation.assigneeId } : {}),
+  ...(conversation.teamId ? { teamId: conversation.teamId } : {}),
+  ...(conversation.queueId ? { queueId: conversation.queueId } : {}),
+  ...(last?.acceptedAt && last.queuedAt
+    ? { waitMs: last.acceptedAt.getTime() - last.queuedAt.getTime() }
+    : {}),
+});
 
-export interface StoryStart {
-  id: string;
-  who: DemoCustomer;
-  account: { id: string; channel: Channel };
-  threadKey: string;
-  address: string;
-  at: Date;
-  tag: string;
-  intent: string;
-}
-
-const CUSTOMER = (id: string): EventActor => ({ kind: 'customer', id });
+const servedBy = ({ agentId, teamId, botInvolved }: NonNullable<Survey['attribution']>) => ({
+  ...(agentId ? { agentId } : {}),
+  ...(teamId ? { teamId } : {}),
+  botInvolved,
+});
 
 /** Tells one conversation step by step; each step writes the rows the commands would have written, already dispatched. */
-export class Story {
-  readonly rows: StoryRows;
-  #at: Date;
-  #n = 0;
-  readonly #start: StoryStart;
-
-  constructor(start: StoryStart) {
-    this.#start = start;
-    this.#at = start.at;
-    const { customer } = start.who;
-    const threadId = `${start.account.id}|${start.threadKey}`;
-    this.rows = {
-      conversation: {
-        id: start.id,
-        number: conversationNumber(start.id),
-        customerId: customer.id,
-        customerName: customer.name,
-        tier: customer.tier,
-        status: 'bot',
-        speaker: 'bot',
-        priority: 'normal',
-        language: customer.language,
-        accountId: start.account.id,
-        channel: start.account.channel,
-        threads: [
-          {
-            id: threadId,
-            accountId: start.account.id,
-            channel: start.account.channel,
-            address: start.address,
-          },
-        ],
-        tags: [start.tag],
-        attributes: [],
-        seq: 0,
-        version: 1,
-        cycle: 1,
-        cycleAt: start.at,
-        lastLine: '',
-        lastAuthor: 'customer',
-        lastAt: start.at,
-        botInvolved: false,
-        humanInvolved: false,
-        articleIds: [],
-        intent: start.intent,
-        bot: { state: EMPTY_BOT_STATE, seenSeq: 0, turn: 0 },
-        readBy: {},
-        customerReadSeq: 0,
-        mentions: [],
-        missed: false,
-        spam: false,
-        tokens: tokenise(customer.name, start.tag),
-        createdAt: start.at,
-        updatedAt: start.at,
-      },
-      messages: [],
-      interactions: [],
-      escalations: [],
-      surveys: [],
-      thread: {
-        id: threadId,
-        accountId: start.account.id,
-        channel: start.account.channel,
-        key: start.threadKey,
-        address: start.address,
-        customerId: customer.id,
-        conversationId: start.id,
-        createdAt: start.at,
-        version: 1,
-      },
-    };
-    this.#event(
-      'conversation.opened',
-      CUSTOMER(customer.id),
-      { channel: start.account.channel, status: 'bot', startedBy: 'customer' },
-      { thread: threadId, account: start.account.id },
-    );
-  }
-
+export class Story extends StoryBase {
   /** The order the bot would have asked for, if there is one. */
   orderFact(language: 'ja' | 'en'): { label: string; value: string }[] {
-    const [order] = this.#start.who.orders;
+    const [order] = this.start.who.orders;
     return order
       ? [
           {
@@ -131,95 +49,20 @@ export class Story {
       : [];
   }
 
-  get at(): Date {
-    return this.#at;
-  }
-
-  /** Lets time pass. */
-  wait(ms: number): this {
-    this.#at = new Date(this.#at.getTime() + ms);
-    return this;
-  }
-
-  #id(kind: string): string {
-    this.#n += 1;
-    return `${this.#start.id}-${kind}${this.#n}`;
-  }
-
-  #event<T extends EventType>(
-    type: T,
-    actor: EventActor,
-    after: EventAfter<T>,
-    refs: EventRefs = {},
-    before?: Record<string, unknown>,
-  ): void {
-    const { conversation } = this.rows;
-    const row = interaction(type, {
-      id: this.#id('i'),
-      now: this.#at,
-      actor,
-      refs: { customer: conversation.customerId, conversation: conversation.id, ...refs },
-      after,
-      ...(before ? { before } : {}),
-    });
-    this.rows.interactions.push({ ...row, pending: false });
-  }
-
-  #message(
-    fields: Pick<Message, 'direction' | 'author' | 'text'> & {
-      extra?: z.infer<typeof MessageExtra>;
-      delivery?: NonNullable<Message['delivery']>;
-    },
-  ): Message {
-    const { conversation, thread } = this.rows;
-    conversation.seq += 1;
-    const message: Message = {
-      id: this.#id('m'),
-      conversationId: conversation.id,
-      customerId: conversation.customerId,
-      seq: conversation.seq,
-      ...(fields.direction === 'note'
-        ? {}
-        : { threadId: thread.id, accountId: thread.accountId, channel: thread.channel }),
-      attachments: [],
-      at: this.#at,
-      counter: 0,
-      late: false,
-      acceptedAt: this.#at,
-      tokens: tokenise(fields.text),
-      version: 1,
-      ...fields,
-      extra: fields.extra ?? {},
-    };
-    this.rows.messages.push(message);
-    if (fields.direction !== 'note' && fields.author.kind !== 'system') {
-      conversation.lastLine = fields.text.replace(/\s+/gu, ' ').slice(0, 160);
-      conversation.lastAuthor = fields.author.kind;
-      conversation.lastAt = this.#at;
-    }
-    conversation.updatedAt = this.#at;
-    conversation.version += 1;
-    return message;
-  }
-
-  #refs(message: Message): EventRefs {
-    return { message: message.id, thread: this.rows.thread.id, account: this.rows.thread.accountId };
-  }
-
   customer(text: string): this {
     const { conversation } = this.rows;
-    const message = this.#message({
+    const message = this.message({
       direction: 'inbound',
       author: { kind: 'customer', id: conversation.customerId, name: conversation.customerName },
       text,
     });
-    conversation.waitingSince ??= this.#at;
-    for (const t of conversation.threads) t.lastInboundAt = this.#at;
-    this.#event(
+    conversation.waitingSince ??= this.at;
+    for (const t of conversation.threads) t.lastInboundAt = this.at;
+    this.event(
       'message.received',
       CUSTOMER(conversation.customerId),
       { seq: message.seq, channel: conversation.channel },
-      this.#refs(message),
+      this.refs(message),
     );
     return this;
   }
@@ -234,14 +77,14 @@ export class Story {
     const { conversation } = this.rows;
     const state = more.failed ? 'failed' : conversation.channel === 'web-chat' ? 'read' : 'delivered';
     const firstReply = by === 'agent' && !conversation.firstHumanReplyAt;
-    const message = this.#message({
+    const message = this.message({
       direction: 'outbound',
       author: { ...actor, ...(name ? { name } : {}) },
       text,
       ...(more.extra ? { extra: more.extra } : {}),
       delivery: { state, attempt: 1, ...(more.failed ? { reason: more.failed } : {}) },
     });
-    this.#event(
+    this.event(
       'message.queued',
       actor,
       {
@@ -251,16 +94,16 @@ export class Story {
         ...(firstReply ? { firstReply } : {}),
         ...(more.purpose ? { purpose: more.purpose } : {}),
       },
-      this.#refs(message),
+      this.refs(message),
     );
     if (more.failed)
-      this.#event(
+      this.event(
         'message.failed',
         { kind: 'system' },
         { attempt: 1, reason: more.failed },
-        this.#refs(message),
+        this.refs(message),
       );
-    else this.#event('message.sent', { kind: 'system' }, { attempt: 1 }, this.#refs(message));
+    else this.event('message.sent', { kind: 'system' }, { attempt: 1 }, this.refs(message));
     if (by !== 'system') delete conversation.waitingSince;
     if (state === 'read') conversation.customerReadSeq = message.seq;
     return message;
@@ -278,7 +121,7 @@ export class Story {
     const { article } = options;
     const bot = {
       decision: options.decision,
-      intent: this.#start.intent,
+      intent: this.start.intent,
       ...(options.confidence === undefined ? {} : { confidence: options.confidence }),
     };
     const citations = article
@@ -299,19 +142,19 @@ export class Story {
       ...conversation.bot.state,
       greeted: true,
       turns: turn,
-      lastIntent: this.#start.intent,
+      lastIntent: this.start.intent,
       tried: article ? [article.title] : conversation.bot.state.tried,
     };
     conversation.bot = { state, seenSeq: conversation.seq, turn };
     conversation.botInvolved = true;
     if (article && !conversation.articleIds.includes(article.id)) conversation.articleIds.push(article.id);
-    this.#event(
+    this.event(
       'bot.turned',
       { kind: 'bot' },
       {
         turn,
         decision: options.decision,
-        intent: this.#start.intent,
+        intent: this.start.intent,
         articleIds: article ? [article.id] : [],
         ms: 2,
         ...(options.confidence === undefined ? {} : { confidence: options.confidence }),
@@ -330,7 +173,7 @@ export class Story {
   ): this {
     const { conversation } = this.rows;
     const escalation: Escalation = {
-      id: this.#id('e'),
+      id: this.newId('e'),
       conversationId: conversation.id,
       customerId: conversation.customerId,
       state: 'queued',
@@ -342,8 +185,8 @@ export class Story {
       queueId: queue.id,
       card: { ...card, mood },
       mood,
-      createdAt: this.#at,
-      queuedAt: this.#at,
+      createdAt: this.at,
+      queuedAt: this.at,
       offerNo: 0,
       passed: [],
       decisions: [],
@@ -351,14 +194,14 @@ export class Story {
     };
     this.rows.escalations.push(escalation);
     const refs = { escalation: escalation.id, queue: queue.id };
-    this.#event(
+    this.event(
       'escalation.initiated',
       { kind: 'bot' },
-      { reason, skills, priority, mood, intent: this.#start.intent },
+      { reason, skills, priority, mood, intent: this.start.intent },
       refs,
     );
-    this.#event('escalation.queued', { kind: 'system' }, { queueId: queue.id, skills }, refs);
-    this.#event(
+    this.event('escalation.queued', { kind: 'system' }, { queueId: queue.id, skills }, refs);
+    this.event(
       'conversation.status-changed',
       { kind: 'bot' },
       { status: 'queued', speaker: 'human' },
@@ -371,7 +214,7 @@ export class Story {
       queueId: queue.id,
       escalationId: escalation.id,
       priority,
-      waitingSince: conversation.waitingSince ?? this.#at,
+      waitingSince: conversation.waitingSince ?? this.at,
       ...(queue.teamId ? { teamId: queue.teamId } : {}),
     });
     return this;
@@ -381,16 +224,16 @@ export class Story {
     const { conversation, escalations } = this.rows;
     const escalation = escalations.at(-1);
     if (!escalation) throw new Error('nothing to accept');
-    const waitMs = this.#at.getTime() - (escalation.queuedAt ?? this.#at).getTime();
+    const waitMs = this.at.getTime() - (escalation.queuedAt ?? this.at).getTime();
     const actor: EventActor = { kind: 'agent', id: agent.id };
     Object.assign(escalation, {
       state: 'accepted',
       acceptedBy: agent.id,
-      acceptedAt: this.#at,
+      acceptedAt: this.at,
       offerNo: 1,
       decisions: [
         {
-          at: this.#at.toISOString(),
+          at: this.at.toISOString(),
           queueId: escalation.queueId ?? '',
           requiredSkills: escalation.requiredSkills,
           chosen: agent.id,
@@ -400,14 +243,14 @@ export class Story {
         },
       ],
     });
-    this.#event(
+    this.event(
       'escalation.accepted',
       actor,
       { agentId: agent.id, waitMs, ...(escalation.queueId ? { queueId: escalation.queueId } : {}) },
       { escalation: escalation.id, agent: agent.id },
     );
-    this.#event('conversation.assigned', actor, { assigneeId: agent.id });
-    this.#event(
+    this.event('conversation.assigned', actor, { assigneeId: agent.id });
+    this.event(
       'conversation.status-changed',
       actor,
       { status: 'open', speaker: 'human' },
@@ -421,32 +264,32 @@ export class Story {
   agent(agent: Agent, text: string, failed?: string): this {
     const { conversation } = this.rows;
     this.#outbound('agent', { kind: 'agent', id: agent.id }, agent.name, text, failed ? { failed } : {});
-    conversation.firstHumanReplyAt ??= this.#at;
+    conversation.firstHumanReplyAt ??= this.at;
     conversation.humanInvolved = true;
     conversation.readBy[agent.id] = conversation.seq;
     return this;
   }
 
   span(agent: Agent, ms: number): this {
-    const from = new Date(this.#at.getTime() - ms);
-    this.#event(
+    const from = new Date(this.at.getTime() - ms);
+    this.event(
       'span.recorded',
       { kind: 'agent', id: agent.id },
-      { agentId: agent.id, ms, from: from.toISOString(), to: this.#at.toISOString() },
+      { agentId: agent.id, ms, from: from.toISOString(), to: this.at.toISOString() },
     );
     return this;
   }
 
   note(agent: Agent, text: string, mentions: string[] = []): this {
     const { conversation } = this.rows;
-    const message = this.#message({
+    const message = this.message({
       direction: 'note',
       author: { kind: 'agent', id: agent.id, name: agent.name },
       text,
       extra: mentions.length ? { mentions } : {},
     });
     conversation.mentions = [...new Set([...conversation.mentions, ...mentions])];
-    this.#event(
+    this.event(
       'note.added',
       { kind: 'agent', id: agent.id },
       { seq: message.seq, mentions },
@@ -457,7 +300,7 @@ export class Story {
 
   snooze(agent: Agent, until: Date): this {
     Object.assign(this.rows.conversation, { status: 'snoozed', snoozedUntil: until });
-    this.#event('conversation.snoozed', { kind: 'agent', id: agent.id }, { until: until.toISOString() });
+    this.event('conversation.snoozed', { kind: 'agent', id: agent.id }, { until: until.toISOString() });
     return this;
   }
 
@@ -466,22 +309,22 @@ export class Story {
     const before = { status: conversation.status, speaker: conversation.speaker };
     const last = escalations.at(-1);
     if (last) {
-      Object.assign(last, { state: 'completed', endedAt: this.#at });
-      this.#event(
+      Object.assign(last, { state: 'completed', endedAt: this.at });
+      this.event(
         'escalation.completed',
         agent ? { kind: 'agent', id: agent.id } : { kind: 'system' },
         {},
         { escalation: last.id },
       );
     }
-    this.#event(
+    this.event(
       'conversation.resolved',
       agent ? { kind: 'agent', id: agent.id } : { kind: 'bot' },
       { cycle: 1, by, ...(by === 'bot' ? { confirmed: true } : {}) },
       {},
       before,
     );
-    Object.assign(conversation, { status: 'resolved', resolvedAt: this.#at });
+    Object.assign(conversation, { status: 'resolved', resolvedAt: this.at });
     delete conversation.waitingSince;
     return this;
   }
@@ -504,31 +347,14 @@ export class Story {
     comment: string | undefined,
   ): this {
     const { conversation, escalations } = this.rows;
-    const id = this.#id('s');
-    const last = escalations.at(-1);
-    const attribution = {
-      skills: last?.requiredSkills ?? [],
-      botInvolved: conversation.botInvolved,
-      articleIds: conversation.articleIds,
-      channel: conversation.channel,
-      ...(conversation.intent ? { intent: conversation.intent } : {}),
-      ...(conversation.assigneeId ? { agentId: conversation.assigneeId } : {}),
-      ...(conversation.teamId ? { teamId: conversation.teamId } : {}),
-      ...(conversation.queueId ? { queueId: conversation.queueId } : {}),
-      ...(last?.acceptedAt && last.queuedAt
-        ? { waitMs: last.acceptedAt.getTime() - last.queuedAt.getTime() }
-        : {}),
-    };
-    const served = {
-      ...(attribution.agentId ? { agentId: attribution.agentId } : {}),
-      ...(attribution.teamId ? { teamId: attribution.teamId } : {}),
-      botInvolved: attribution.botInvolved,
-    };
+    const id = this.newId('s');
+    const attribution = attributionOf(conversation, escalations.at(-1));
+    const served = servedBy(attribution);
     const message = this.#outbound('system', { kind: 'system' }, undefined, question, {
       extra: { survey: { surveyId: id, kind, ...(score === undefined ? {} : { answered: score }) } },
       purpose: kind,
     });
-    this.#event(
+    this.event(
       'survey.sent',
       { kind: 'system' },
       { kind, surveyId: id, channel: conversation.channel, cycle: 1, ...served },
@@ -541,7 +367,7 @@ export class Story {
       conversationId: conversation.id,
       cycle: 1,
       channel: conversation.channel,
-      sentAt: this.#at,
+      sentAt: this.at,
       state: 'sent',
       messageId: message.id,
       attribution,
@@ -551,10 +377,10 @@ export class Story {
       Object.assign(survey, {
         state: 'answered',
         score,
-        answeredAt: this.#at,
+        answeredAt: this.at,
         ...(comment ? { comment } : {}),
       });
-      this.#event(
+      this.event(
         'survey.answered',
         CUSTOMER(conversation.customerId),
         { kind, surveyId: id, score, ...served },
