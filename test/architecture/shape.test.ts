@@ -60,16 +60,35 @@ function isFactory(node: WithBody): boolean {
   return last !== undefined && ts.isReturnStatement(last) && isObject(last.expression);
 }
 
+const isMarkup = (node: ts.Node | undefined): node is ts.Expression =>
+  node !== undefined &&
+  (ts.isParenthesizedExpression(node)
+    ? isMarkup(node.expression)
+    : ts.isJsxElement(node) || ts.isJsxFragment(node) || ts.isJsxSelfClosingElement(node));
+
+/** The markup a component ends with: its length is that of what is shown, not of what is decided. */
+function markupOf(node: WithBody): ts.Expression | undefined {
+  if (!ts.isBlock(node.body)) return isMarkup(node.body) ? node.body : undefined;
+  const last = node.body.statements.at(-1);
+  return last && ts.isReturnStatement(last) && isMarkup(last.expression) ? last.expression : undefined;
+}
+
 /** A method of a factory: a function that is a member of an object, or has a name of its own. */
 const isMethod = (node: ts.Node): boolean =>
   isMember(node) || ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node.parent);
 
-/** Lines of a function; a factory's without those of its methods, which are measured by themselves. */
+/**
+ * Lines of a function; a factory's without those of its methods, which are measured by themselves. A component counts as a factory
+ * that makes markup: what decides is held to the limit, what is shown to the limit of its file.
+ */
 function ownLines(tree: ts.SourceFile, node: WithBody): number {
   const spanOf = (part: ts.Node) => lineOf(tree, part.getEnd()) - lineOf(tree, part.getStart());
   let lines = spanOf(node) + 1;
-  if (!isFactory(node)) return lines;
+  const markup = markupOf(node);
+  if (!isFactory(node) && !markup) return lines;
+  if (markup) lines -= spanOf(markup);
   const subtract = (inner: ts.Node): void => {
+    if (inner === markup) return;
     if (hasBody(inner) && isMethod(inner)) lines -= spanOf(inner);
     else inner.getChildren().forEach(subtract);
   };
