@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { api, createServerProcess, type ServerProcess } from '#test/kit/server-process.ts';
 import { startStores } from '#test/kit/stores.ts';
 
@@ -63,27 +62,22 @@ export const openDesk = async (): Promise<Desk> => {
   };
 };
 
-/** Signs in through the page, as a person does, and is there to take conversations. */
-export const signIn = async (page: Page, desk: Desk, email: string): Promise<void> => {
-  await page.goto(`${desk.server.url}/`);
-  await page.getByLabel('メールアドレス').fill(email);
-  await page.getByLabel('パスワード', { exact: true }).fill(desk.passwordOf(email));
-  await page.getByRole('button', { name: 'サインイン' }).click();
-  await page.getByRole('navigation', { name: 'メイン' }).waitFor();
-};
+const LOGIN = {
+  ja: { email: 'メールアドレス', password: 'パスワード', submit: 'サインイン' },
+  en: { email: 'E-mail address', password: 'Password', submit: 'Sign in' },
+} as const;
 
-/** Resolves when routing may offer conversations to this agent. */
-export const untilAvailable = (desk: Desk, agentId: string): Promise<void> =>
-  expect
-    .poll(
-      async () => {
-        const { items } = await api<{ items: { id: string; presence: string }[] }>(
-          desk.server,
-          'GET',
-          '/agents',
-        );
-        return items.find((one) => one.id === agentId)?.presence;
-      },
-      { timeout: 20_000, interval: 100 },
-    )
-    .toBe('available');
+/** Signs in through the page, as a person does, and is there to take conversations. `language` is the browser's. */
+export const signIn = async (
+  page: Page,
+  desk: Desk,
+  email: string,
+  language: 'ja' | 'en' = 'ja',
+): Promise<void> => {
+  const words = LOGIN[language];
+  await page.goto(`${desk.server.url}/`);
+  await page.getByLabel(words.email).fill(email);
+  await page.getByLabel(words.password, { exact: true }).fill(desk.passwordOf(email));
+  await page.getByRole('button', { name: words.submit }).click();
+  await page.getByRole('navigation', { name: /メイン|Main/ }).waitFor();
+};

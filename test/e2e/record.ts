@@ -62,3 +62,15 @@ export const STEPS: readonly string[] = [
   'survey.sent',
   'survey.answered',
 ];
+
+/** Resolves when routing may offer conversations to this agent. */
+export const untilAvailable = (server: ServerProcess, agentId: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const { items } = await api<{ items: { id: string; presence: string }[] }>(server, 'GET', '/agents');
+        return items.find((one) => one.id === agentId)?.presence;
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+    .toBe('available');

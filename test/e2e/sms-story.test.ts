@@ -4,8 +4,8 @@ import type { SimulatedTwilio, TwilioMessage } from '#channels/sms/simulate-book
 import { api } from '#test/kit/server-process.ts';
 import { sid } from '#test/kit/sms-items.ts';
 import { type AgentLine, openAgentLine } from './agent-line.ts';
-import { AGENT, type Desk, openDesk, untilAvailable } from './desk.ts';
-import { csatOf, firstTimes, recordUntil, STEPS } from './record.ts';
+import { AGENT, type Desk, openDesk } from './desk.ts';
+import { csatOf, firstTimes, recordUntil, STEPS, untilAvailable } from './record.ts';
 
 const SOON = { timeout: 30_000, interval: 100 };
 const OUR_NUMBER = '+815012340001';
@@ -83,7 +83,7 @@ describe('a customer who writes by SMS', () => {
   });
 
   it('asks for a person and is offered to the agent who is there', async () => {
-    await untilAvailable(desk, AGENT.id);
+    await untilAvailable(desk.server, AGENT.id);
     await write('担当者と話したいです');
     const offer = await agent.offered;
     expect(offer.escalation).toMatchObject({ reason: 'customer-asked', offeredTo: AGENT.id });

@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '#test/kit/browser.ts';
 import { api } from '#test/kit/server-process.ts';
-import { AGENT, type Desk, openDesk, signIn, untilAvailable } from './desk.ts';
-import { csatOf, firstTimes, recordUntil, STEPS } from './record.ts';
+import { AGENT, type Desk, openDesk, signIn } from './desk.ts';
+import { csatOf, firstTimes, recordUntil, STEPS, untilAvailable } from './record.ts';
 
 const SOON = { timeout: 30_000 };
 const QUESTION = '返品はできますか';
@@ -65,7 +65,7 @@ describe('a customer of the demo shop', () => {
 
   it('asks for a person, and an agent who signs in is offered the conversation', async () => {
     await signIn(agent, desk, AGENT.email);
-    await untilAvailable(desk, AGENT.id);
+    await untilAvailable(desk.server, AGENT.id);
     await panel()
       .getByRole('button', { name: /担当者と話す/ })
       .last()
