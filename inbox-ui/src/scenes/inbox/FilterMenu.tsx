@@ -2,8 +2,8 @@ import { ActionIcon, Button, Popover, Select, TextInput } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxSearch } from '../../app.tsx';
 import { CHANNELS } from '../../components/channel-names.ts';
+import type { InboxSearch } from '../../state/inbox-search.ts';
 import { useAgents, useTeams } from '../../state/session.ts';
 import css from './list.module.css';
 

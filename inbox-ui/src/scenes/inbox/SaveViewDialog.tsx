@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorCode, q } from '../../api/client.ts';
-import type { InboxSearch } from '../../app.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
+import type { InboxSearch } from '../../state/inbox-search.ts';
 import { useSession } from '../../state/session.ts';
 
 /** Keeps the list as it is now under a name, for oneself or for all. */

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type InboxSearch, readInboxSearch } from '../../app.tsx';
+import { type InboxSearch, readInboxSearch } from '../../state/inbox-search.ts';
 import type { ListFilter } from '../../state/rows.ts';
 
 /** The filter as the address tells it, and how to change it. `undefined` takes a word away. */

@@ -3,7 +3,7 @@ import { IconDots, IconDownload, IconListSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxSearch } from '../../app.tsx';
+import type { InboxSearch } from '../../state/inbox-search.ts';
 import { csvOf, download } from './figures.ts';
 import css from './reports.module.css';
 

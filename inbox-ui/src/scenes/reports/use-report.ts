@@ -5,7 +5,7 @@ import { Channel } from '#contracts/message.ts';
 import type { ReportName, ReportResult } from '#contracts/report.ts';
 import type { FigureKey } from '#contracts/report-definitions.ts';
 import { q } from '../../api/client.ts';
-import type { InboxSearch } from '../../app.tsx';
+import type { InboxSearch } from '../../state/inbox-search.ts';
 import { usePageSearch } from '../page/use-page-search.ts';
 import { countDays, type Days, dayIn, instantsOf, readDays, stretchesOf } from './period.ts';
 
