@@ -1,3 +1,4 @@
+import type { AnyInteraction } from '#contracts/events.ts';
 import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import { MINUTE } from '#contracts/time.ts';
 import type { Customer, Thread } from '../customer/customer.ts';
@@ -67,6 +68,35 @@ const keepReceipt = (plan: InboundPlan, item: InboundItem, event: MessageEvent, 
   plan.known.receipts.set(receipt.id, receipt);
 };
 
+const receivedRow = (
+  message: Message,
+  { account }: InboundItem,
+  event: MessageEvent,
+  context: PlanContext,
+  answersSurvey: boolean,
+): AnyInteraction =>
+  interaction('message.received', {
+    id: context.newId(),
+    now: context.now,
+    at: message.at,
+    actor: { kind: 'customer', id: message.customerId },
+    refs: {
+      customer: message.customerId,
+      conversation: message.conversationId,
+      message: message.id,
+      ...(message.threadId ? { thread: message.threadId } : {}),
+      account: account.id,
+    },
+    after: {
+      seq: message.seq,
+      channel: account.channel,
+      ...(message.late ? { late: true } : {}),
+      ...(message.payload ? { payload: message.payload.slice(0, 64) } : {}),
+      ...(event.attachments.length ? { attachments: event.attachments.length } : {}),
+      ...(answersSurvey ? { answersSurvey: true } : {}),
+    },
+  });
+
 const append = (
   plan: InboundPlan,
   item: InboundItem,
@@ -110,29 +140,7 @@ const append = (
   if (event.consent || late || flags.answer)
     conversation.bot = { ...conversation.bot, seenSeq: Math.max(conversation.bot.seenSeq, conversation.seq) };
   touch(plan, conversation, context.now);
-  plan.interactions.push(
-    interaction('message.received', {
-      id: context.newId(),
-      now: context.now,
-      at,
-      actor: { kind: 'customer', id: conversation.customerId },
-      refs: {
-        customer: conversation.customerId,
-        conversation: conversation.id,
-        message: message.id,
-        thread: thread.id,
-        account: item.account.id,
-      },
-      after: {
-        seq: message.seq,
-        channel: item.account.channel,
-        ...(late ? { late } : {}),
-        ...(payload ? { payload: payload.slice(0, 64) } : {}),
-        ...(event.attachments.length ? { attachments: event.attachments.length } : {}),
-        ...(flags.answer ? { answersSurvey: true } : {}),
-      },
-    }),
-  );
+  plan.interactions.push(receivedRow(message, item, event, context, flags.answer !== undefined));
 };
 
 const findOrOpen = (

@@ -51,7 +51,7 @@ describe('on a page', () => {
     }
   });
 
-  it('works under a strict policy of another origin without one violation', async () => {
+  it('keeps to a strict policy of another origin without one violation', async () => {
     const stub = await desk.stub();
     const shop = await startShop(stub);
     try {
@@ -84,7 +84,7 @@ describe('on a page', () => {
     }
   });
 
-  it('works from a file', async () => {
+  it('opens from a file', async () => {
     const stub = await desk.stub();
     const page = await (await desk.context()).newPage();
     await page.goto(await fileShop(stub, desk.files));
