@@ -135,6 +135,7 @@ export const installMock = (): void => {
   intercept(server);
   replaceConnection(async () => connection(server));
   offerLater(server);
+  if (server.state === 'long') setTimeout(() => server.say('c-48213'), 6_000);
   const photo = URL.createObjectURL(new Blob([PHOTO], { type: 'image/svg+xml' }));
   new MutationObserver(() => {
     for (const image of document.querySelectorAll<HTMLImageElement>('img[src^="/files/"]')) image.src = photo;

@@ -100,7 +100,8 @@ export const ROUTES: [string, RegExp, Handler][] = [
     (server, [id = ''], query) => {
       const before = Number(query.get('beforeSeq') ?? Number.POSITIVE_INFINITY);
       const after = Number(query.get('afterSeq') ?? 0);
-      return { items: server.thread(id).filter((one) => one.seq < before && one.seq > after) };
+      const found = server.thread(id).filter((one) => one.seq < before && one.seq > after);
+      return { items: query.has('afterSeq') ? found.slice(0, 50) : found.slice(-50) };
     },
   ],
   [

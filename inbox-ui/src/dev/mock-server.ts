@@ -66,9 +66,36 @@ export class MockServer {
               channel: row.channel,
             },
           ];
-    this.messages.set(id, own);
-    row.seq = own.length;
-    return own;
+    const made = this.state === 'long' ? this.long(row, all[0] as MessageView) : own;
+    this.messages.set(id, made);
+    row.seq = made.length;
+    return made;
+  }
+
+  /** A long exchange, for scrolling back. */
+  private long(row: ConversationRow, like: MessageView): MessageView[] {
+    return Array.from({ length: 120 }, (_, index) => ({
+      ...like,
+      id: `${row.id}-l${index}` as MessageView['id'],
+      seq: index + 1,
+      text: `${index + 1} ${row.lastLine}`,
+      at: new Date(this.now - (121 - index) * 600_000).toISOString(),
+    }));
+  }
+
+  /** A customer's new message, pushed as the server would. */
+  say(id: string): void {
+    const held = this.thread(id);
+    const message = {
+      ...(held[0] as MessageView),
+      id: `${id}-n${held.length}` as MessageView['id'],
+      seq: held.length + 1,
+      text: 'new',
+      at: new Date().toISOString(),
+    };
+    this.messages.set(id, [...held, message]);
+    this.push('messages.changed', { conversationId: id, messages: [message] });
+    this.change(id, { seq: message.seq, lastLine: message.text, lastAt: message.at });
   }
 
   change(id: string, to: Partial<ConversationRow>): { conversation: ConversationRow } {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
 import { errorCode } from '../../api/client.ts';
@@ -54,16 +54,28 @@ const Scroller = ({
   onFoot,
   fresh,
   label,
+  newest,
 }: {
   children: React.ReactNode;
   onTop: () => void;
   onFoot: (atFoot: boolean) => void;
   fresh: boolean;
   label: string;
+  /** Changes when something is added at the foot. */
+  newest: string;
 }) => {
   const { t } = useTranslation();
   const box = useRef<HTMLElement>(null);
   // The foot is scrollTop 0 and the top negative: the box is laid out from below, so it opens at the newest.
+  // Measured from below, older messages on top move nothing; what comes at the foot would, and is made up for here.
+  const height = useRef({ newest, pixels: 0 });
+  useLayoutEffect(() => {
+    const at = box.current;
+    if (at === null) return;
+    const grown = at.scrollHeight - height.current.pixels;
+    if (height.current.newest !== newest && at.scrollTop < -AT_FOOT) at.scrollTop -= grown;
+    height.current = { newest, pixels: at.scrollHeight };
+  });
   const onScroll = (): void => {
     const at = box.current;
     if (at === null) return;
@@ -79,7 +91,7 @@ const Scroller = ({
       {fresh ? (
         <Button
           className={css.jump ?? ''}
-          onClick={() => box.current?.scrollTo({ top: 0, behavior: 'smooth' })}
+          onClick={() => box.current?.scrollTo({ top: 0 })}
           rightSection={<span aria-hidden="true">↓</span>}
         >
           {t('thread.newMessages')}
@@ -154,6 +166,7 @@ export const ThreadPane = ({
         onTop={onTop}
         onFoot={setAtFoot}
         fresh={!atFoot && seq > seen.current}
+        newest={items.at(-1)?.key ?? ''}
         label={t('thread.messages')}
       >
         <div className={css.messages}>

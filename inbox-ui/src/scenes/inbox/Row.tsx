@@ -68,14 +68,7 @@ const SecondLine = ({
   const { t } = useTranslation();
   const agents = useAgents();
   const assignee = agents.find((agent) => agent.id === row.assigneeId);
-  const prefix =
-    row.lastAuthor === 'agent'
-      ? row.assigneeId === me
-        ? t('row.you')
-        : t('row.agent')
-      : row.lastAuthor === 'bot'
-        ? t('row.bot')
-        : '';
+  const prefix = row.lastAuthor === 'agent' || row.lastAuthor === 'bot' ? t(`row.${row.lastAuthor}`) : '';
   const [tag, ...others] = row.tags;
   return (
     <span className={css.second}>
