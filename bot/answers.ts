@@ -14,23 +14,44 @@ const MAX_ANSWER = 700;
 const OPENING_BONUS = 1.25;
 
 /** The section that answers a question best: the opening one unless another clearly matches what is asked beyond the title. */
-export const bestSection = (knowledge: Knowledge, articleId: string, question: string): { at: number; section: Section | undefined } => {
-  const hits = knowledge.index.search(question, { articleId, without: knowledge.meaningOf(`article:${articleId}`)?.title ?? '' });
-  const scored = hits.map(({ section, score }) => ({ at: section, score: section === 0 ? score * OPENING_BONUS : score }));
+export const bestSection = (
+  knowledge: Knowledge,
+  articleId: string,
+  question: string,
+): { at: number; section: Section | undefined } => {
+  const hits = knowledge.index.search(question, {
+    articleId,
+    without: knowledge.meaningOf(`article:${articleId}`)?.title ?? '',
+  });
+  const scored = hits.map(({ section, score }) => ({
+    at: section,
+    score: section === 0 ? score * OPENING_BONUS : score,
+  }));
   const at = scored.sort((a, b) => b.score - a.score)[0]?.at ?? 0;
   return { at, section: knowledge.index.section(articleId, at) };
 };
 
 /** The citation of an article's section. */
 export const citationOf = (article: BotArticle, section: Section | undefined): Citation => ({
-  articleId: article.id, title: article.title, slug: article.slug, updatedAt: article.updatedAt, ...(section?.heading === undefined ? {} : { section: section.heading }),
+  articleId: article.id,
+  title: article.title,
+  slug: article.slug,
+  updatedAt: article.updatedAt,
+  ...(section?.heading === undefined ? {} : { section: section.heading }),
 });
 
 /** The words of an answer: the section, cut, and where there is more. */
-export const answerText = (language: Language, article: BotArticle, section: Section | undefined, sections: number): string => {
+export const answerText = (
+  language: Language,
+  article: BotArticle,
+  section: Section | undefined,
+  sections: number,
+): string => {
   const text = section?.text ?? article.title;
   const short = cut(text, MAX_ANSWER);
-  return short.length < text.length || sections > 2 ? `${short}\n\n${say(language, 'answer.more', { title: article.title })}` : short;
+  return short.length < text.length || sections > 2
+    ? `${short}\n\n${say(language, 'answer.more', { title: article.title })}`
+    : short;
 };
 
 /** What follows an answer: solved, or a person. */
@@ -40,7 +61,12 @@ export const followUps = (language: Language): QuickReply[] => [
 ];
 
 /** Answers from an article, citing it. `undefined` when it would say the same again. */
-export const answerFrom = (scene: Scene, article: BotArticle, question: string, confidence: number): BotAction | undefined => {
+export const answerFrom = (
+  scene: Scene,
+  article: BotArticle,
+  question: string,
+  confidence: number,
+): BotAction | undefined => {
   const { knowledge, language, state } = scene;
   const { at, section } = bestSection(knowledge, article.id, question);
   const key = `article:${article.id}#${at}`;
@@ -49,8 +75,16 @@ export const answerFrom = (scene: Scene, article: BotArticle, question: string, 
   noteTried(state, say(language, 'card.tried.article', { title: article.title }));
   const text = answerText(language, article, section, knowledge.index.sections(article.id).length);
   return compose(scene, {
-    text, citations: [citationOf(article, section)], shortcuts: followUps(language),
-    bot: { decision: 'answer', intent: article.intent ?? article.slug, confidence: Math.min(1, Math.max(0, confidence)) },
-    ...(scene.turn.capabilities.cards || text.includes(article.title) ? {} : { footer: say(language, 'answer.source', { title: article.title }) }),
+    text,
+    citations: [citationOf(article, section)],
+    shortcuts: followUps(language),
+    bot: {
+      decision: 'answer',
+      intent: article.intent ?? article.slug,
+      confidence: Math.min(1, Math.max(0, confidence)),
+    },
+    ...(scene.turn.capabilities.cards || text.includes(article.title)
+      ? {}
+      : { footer: say(language, 'answer.source', { title: article.title }) }),
   });
 };

@@ -11,31 +11,69 @@ import { say } from './replies/say.ts';
 const MAX_CANDIDATES = 5;
 
 /** What the policy would do with a text asked by somebody unknown, outside any conversation. */
-export const dryRun = async (knowledge: Knowledge, settings: BotSettings, detectors: Detectors, text: string): Promise<BotAskResult> => {
+export const dryRun = async (
+  knowledge: Knowledge,
+  settings: BotSettings,
+  detectors: Detectors,
+  text: string,
+): Promise<BotAskResult> => {
   const { language } = knowledge;
-  const candidates = (await knowledge.recognize(text)).slice(0, MAX_CANDIDATES).map(({ intent, probability }) => {
-    const meaning = knowledge.meaningOf(intent);
-    return { intent: meaning?.kind === 'article' ? meaning.article.slug : intent, title: meaning?.title ?? intent, probability };
+  const candidates = (await knowledge.recognize(text))
+    .slice(0, MAX_CANDIDATES)
+    .map(({ intent, probability }) => {
+      const meaning = knowledge.meaningOf(intent);
+      return {
+        intent: meaning?.kind === 'article' ? meaning.article.slug : intent,
+        title: meaning?.title ?? intent,
+        probability,
+      };
+    });
+  const escalate = (reason: NonNullable<BotAskResult['reason']>): BotAskResult => ({
+    decision: 'escalate',
+    citations: [],
+    candidates,
+    reason,
   });
-  const escalate = (reason: NonNullable<BotAskResult['reason']>): BotAskResult => ({ decision: 'escalate', citations: [], candidates, reason });
   if (isDanger(text)) return escalate('regulated');
   const signals = await detectors.hear(text);
   if (signals.wantsPerson) return escalate('customer-asked');
   if (signals.angry) return escalate('anger');
-  if (bare(normalise(text)) === '') return { decision: 'clarify', answer: say(language, 'clarify.unreadable'), citations: [], candidates };
-  const decision = await decide(knowledge, settings.bands[language], text, new Set(searchWords(text.slice(0, 300), language)).size);
+  if (bare(normalise(text)) === '')
+    return { decision: 'clarify', answer: say(language, 'clarify.unreadable'), citations: [], candidates };
+  const decision = await decide(
+    knowledge,
+    settings.bands[language],
+    text,
+    new Set(searchWords(text.slice(0, 300), language)).size,
+  );
   if (decision.kind === 'escalate') return escalate('out-of-scope');
-  if (decision.kind === 'clarify') return { decision: 'clarify', answer: say(language, 'clarify.ask'), citations: [], candidates };
+  if (decision.kind === 'clarify')
+    return { decision: 'clarify', answer: say(language, 'clarify.ask'), citations: [], candidates };
   const { meaning } = decision.option;
   if (meaning.kind === 'article') {
     const { section } = bestSection(knowledge, meaning.article.id, text);
     const sections = knowledge.index.sections(meaning.article.id).length;
-    return { decision: 'answer', answer: answerText(language, meaning.article, section, sections), citations: [citationOf(meaning.article, section)], candidates };
+    return {
+      decision: 'answer',
+      answer: answerText(language, meaning.article, section, sections),
+      citations: [citationOf(meaning.article, section)],
+      candidates,
+    };
   }
   switch (meaning.intent.kind) {
-    case 'wish': return escalate('customer-asked');
-    case 'topic': case 'complaint': return escalate('out-of-scope');
-    case 'dialog': return { decision: 'answer', answer: meaning.intent.id === 'order-status' ? say(language, 'order.unverified') : meaning.title, citations: [], candidates };
-    default: return { decision: 'answer', answer: say(language, 'greeting.offer'), citations: [], candidates };
+    case 'wish':
+      return escalate('customer-asked');
+    case 'topic':
+    case 'complaint':
+      return escalate('out-of-scope');
+    case 'dialog':
+      return {
+        decision: 'answer',
+        answer: meaning.intent.id === 'order-status' ? say(language, 'order.unverified') : meaning.title,
+        citations: [],
+        candidates,
+      };
+    default:
+      return { decision: 'answer', answer: say(language, 'greeting.offer'), citations: [], candidates };
   }
 };

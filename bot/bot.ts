@@ -1,4 +1,11 @@
-import type { BotAction, BotAskResult, BotReads, BotSettings, BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type {
+  BotAction,
+  BotAskResult,
+  BotReads,
+  BotSettings,
+  BotTurn,
+  BotTurnResult,
+} from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
 import { dryRun } from './ask.ts';
 import { createLibrary } from './knowledge.ts';
@@ -37,14 +44,25 @@ export interface Bot {
 }
 
 /** Asked once at the start, so that the rules are compiled before a customer waits for them. */
-const WARM_UP: Record<Language, string[]> = { ja: ['返品の送料はいくらですか', '注文を確認したい'], en: ['how much is return shipping', 'where is my order'] };
+const WARM_UP: Record<Language, string[]> = {
+  ja: ['返品の送料はいくらですか', '注文を確認したい'],
+  en: ['how much is return shipping', 'where is my order'],
+};
 
 /** Makes a bot. Costs nothing until `warm` or the first turn. */
 export const createBot = (deps: BotDeps): Bot => {
   const train: TrainRecognizer = async (language, examples) => {
     const startedAt = performance.now();
     const recognizer = await (deps.train ?? trainLexical)(language, examples);
-    deps.log?.info({ language, kind: recognizer.kind, examples: examples.length, ms: Math.round(performance.now() - startedAt) }, 'the bot has learned its articles');
+    deps.log?.info(
+      {
+        language,
+        kind: recognizer.kind,
+        examples: examples.length,
+        ms: Math.round(performance.now() - startedAt),
+      },
+      'the bot has learned its articles',
+    );
     return recognizer;
   };
   const library = createLibrary(deps.reads, train);
@@ -61,8 +79,17 @@ export const createBot = (deps: BotDeps): Bot => {
     const signals = await detectors.hear(text);
     state.mood = signals.angry ? 'angry' : (moodOf(text) ?? state.mood);
     return {
-      turn, language, text, payload, state, signals, attachments: turn.messages.filter(({ hasAttachment }) => hasAttachment).length,
-      settings: deps.settings(), knowledge: await library(language), reads: deps.reads, greet: !state.greeted,
+      turn,
+      language,
+      text,
+      payload,
+      state,
+      signals,
+      attachments: turn.messages.filter(({ hasAttachment }) => hasAttachment).length,
+      settings: deps.settings(),
+      knowledge: await library(language),
+      reads: deps.reads,
+      greet: !state.greeted,
     };
   };
 
@@ -70,8 +97,12 @@ export const createBot = (deps: BotDeps): Bot => {
     turn: async (turn) => {
       const scene = await sceneOf(turn);
       const played = await playTurn(scene);
-      const switched: BotAction[] = scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
-      return { actions: [...switched, ...played], state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }) };
+      const switched: BotAction[] =
+        scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
+      return {
+        actions: [...switched, ...played],
+        state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }),
+      };
     },
     ask: async (text, lang) => dryRun(await library(lang), deps.settings(), detectors, text),
     warm: async () => {

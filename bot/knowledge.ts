@@ -6,7 +6,9 @@ import type { Candidate, Example, Recognizer, TrainRecognizer } from './recogniz
 import { type ArticleIndex, indexArticles } from './recognizer/retrieval.ts';
 
 /** What a recognized intent stands for. */
-export type Meaning = { kind: 'article'; article: BotArticle; title: string } | { kind: 'built-in'; intent: BuiltInIntent; title: string };
+export type Meaning =
+  | { kind: 'article'; article: BotArticle; title: string }
+  | { kind: 'built-in'; intent: BuiltInIntent; title: string };
 
 /** Everything known in one language at one version of its articles. */
 export interface Knowledge {
@@ -25,7 +27,9 @@ const keyOf = (text: string): string => bare(normalise(text));
 
 const examplesOf = (articles: readonly BotArticle[], language: Language): Example[] => {
   const examples: Example[] = [];
-  const add = (text: string, intent: string): void => { if (text.trim() !== '') examples.push({ text, intent }); };
+  const add = (text: string, intent: string): void => {
+    if (text.trim() !== '') examples.push({ text, intent });
+  };
   for (const article of articles) {
     add(article.title, labelOf(article));
     for (const question of article.questions) add(question, labelOf(article));
@@ -47,28 +51,44 @@ const exactOf = (examples: readonly Example[]): Map<string, string> => {
   return exact;
 };
 
-const build = async (train: TrainRecognizer, language: Language, version: string, articles: readonly BotArticle[]): Promise<Knowledge> => {
+const build = async (
+  train: TrainRecognizer,
+  language: Language,
+  version: string,
+  articles: readonly BotArticle[],
+): Promise<Knowledge> => {
   const examples = examplesOf(articles, language);
   const exact = exactOf(examples);
   const recognizer: Recognizer = await train(language, examples);
   const meanings = new Map<string, Meaning>();
-  for (const intent of BUILT_IN_INTENTS) meanings.set(intent.id, { kind: 'built-in', intent, title: intent.title[language] });
-  for (const article of articles) meanings.set(labelOf(article), { kind: 'article', article, title: article.title });
+  for (const intent of BUILT_IN_INTENTS)
+    meanings.set(intent.id, { kind: 'built-in', intent, title: intent.title[language] });
+  for (const article of articles)
+    meanings.set(labelOf(article), { kind: 'article', article, title: article.title });
   return {
-    language, version,
+    language,
+    version,
     index: indexArticles(articles, language),
     meaningOf: (label) => meanings.get(label),
     recognize: async (text) => {
       const certain = exact.get(keyOf(text));
       const ranked = await recognizer.recognize(text, 8);
       if (certain === undefined) return ranked;
-      return [{ intent: certain, probability: 1 }, ...ranked.filter(({ intent }) => intent !== certain).map(({ intent }) => ({ intent, probability: 0 }))];
+      return [
+        { intent: certain, probability: 1 },
+        ...ranked
+          .filter(({ intent }) => intent !== certain)
+          .map(({ intent }) => ({ intent, probability: 0 })),
+      ];
     },
   };
 };
 
 /** Keeps the knowledge of each language, rebuilt when the articles' version changes; turns that come meanwhile wait for the same build. */
-export const createLibrary = (reads: BotReads, train: TrainRecognizer): ((language: Language) => Promise<Knowledge>) => {
+export const createLibrary = (
+  reads: BotReads,
+  train: TrainRecognizer,
+): ((language: Language) => Promise<Knowledge>) => {
   const kept = new Map<Language, { version: string; knowledge: Promise<Knowledge> }>();
   return async (language) => {
     const { version, articles } = await reads.articles(language);
@@ -76,7 +96,9 @@ export const createLibrary = (reads: BotReads, train: TrainRecognizer): ((langua
     if (current?.version === version) return current.knowledge;
     const knowledge = build(train, language, version, articles);
     kept.set(language, { version, knowledge });
-    knowledge.catch(() => { if (kept.get(language)?.knowledge === knowledge) kept.delete(language); });
+    knowledge.catch(() => {
+      if (kept.get(language)?.knowledge === knowledge) kept.delete(language);
+    });
     return knowledge;
   };
 };

@@ -27,4 +27,8 @@ const MAX_SCENE_TEXT = 4_000;
 
 /** The customer's words of a turn. A message's text that merely repeats its payload counts once. */
 export const textOf = (turn: BotTurn): string =>
-  turn.messages.map(({ text }) => text.trim()).filter(Boolean).join('\n').slice(-MAX_SCENE_TEXT);
+  turn.messages
+    .map(({ text }) => text.trim())
+    .filter(Boolean)
+    .join('\n')
+    .slice(-MAX_SCENE_TEXT);

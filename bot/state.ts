@@ -19,9 +19,12 @@ export const fitState = (state: BotState): BotState => {
   const fitted: BotState = {
     ...state,
     tried: state.tried.slice(-MAX_TRIED).map((line) => line.slice(0, MAX_LINE)),
-    facts: state.facts.slice(-MAX_FACTS).map(({ label, value }) => ({ label: label.slice(0, 60), value: value.slice(0, MAX_LINE) })),
+    facts: state.facts
+      .slice(-MAX_FACTS)
+      .map(({ label, value }) => ({ label: label.slice(0, 60), value: value.slice(0, MAX_LINE) })),
   };
-  if (fitted.clarifying) fitted.clarifying = fitted.clarifying.slice(0, 3).map((intent) => intent.slice(0, 600));
+  if (fitted.clarifying)
+    fitted.clarifying = fitted.clarifying.slice(0, 3).map((intent) => intent.slice(0, 600));
   if (fitted.lastAnswerKey !== undefined) fitted.lastAnswerKey = fitted.lastAnswerKey.slice(0, 1_200);
   if (fitted.lastIntent !== undefined) fitted.lastIntent = fitted.lastIntent.slice(0, 600);
   if (bytesOf(fitted) <= MAX_STATE_BYTES) return fitted;
@@ -31,11 +34,17 @@ export const fitState = (state: BotState): BotState => {
 
 /** Remembers something tried, once, newest last. */
 export const noteTried = (state: BotState, line: string): void => {
-  state.tried = [...state.tried.filter((known) => known !== line.slice(0, MAX_LINE)), line.slice(0, MAX_LINE)].slice(-MAX_TRIED);
+  state.tried = [
+    ...state.tried.filter((known) => known !== line.slice(0, MAX_LINE)),
+    line.slice(0, MAX_LINE),
+  ].slice(-MAX_TRIED);
 };
 
 /** Remembers a fact; the newest value of a label and value pair counts once. */
 export const noteFact = (state: BotState, label: string, value: string): void => {
   const fact = { label, value: value.slice(0, MAX_LINE) };
-  state.facts = [...state.facts.filter((known) => known.label !== fact.label || known.value !== fact.value), fact].slice(-MAX_FACTS);
+  state.facts = [
+    ...state.facts.filter((known) => known.label !== fact.label || known.value !== fact.value),
+    fact,
+  ].slice(-MAX_FACTS);
 };

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type BotAction, type BotArticle, type BotOrder, BotTurn, BotTurnResult, EMPTY_BOT_STATE } from '#contracts/bot.ts';
+import {
+  type BotAction,
+  type BotArticle,
+  type BotOrder,
+  BotTurn,
+  BotTurnResult,
+  EMPTY_BOT_STATE,
+} from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
 import { type Bot, createBot } from './bot.ts';
 import { DEFAULT_BANDS } from './policy/bands.ts';
@@ -8,13 +15,35 @@ import { DEFAULT_BANDS } from './policy/bands.ts';
 export const demoArticles = (language: Language): BotArticle[] => {
   const file = new URL(`../server/demo/articles.${language}.json`, import.meta.url);
   const raw = JSON.parse(readFileSync(file, 'utf8')) as Omit<BotArticle, 'id' | 'language' | 'updatedAt'>[];
-  return raw.map((article) => ({ ...article, id: `${language}-${article.slug}`, language, updatedAt: '2026-11-01T00:00:00.000Z' }));
+  return raw.map((article) => ({
+    ...article,
+    id: `${language}-${article.slug}`,
+    language,
+    updatedAt: '2026-11-01T00:00:00.000Z',
+  }));
 };
 
 /** Two orders of Hana, who is verified. */
 export const HANAS_ORDERS: BotOrder[] = [
-  { number: 'A-20417', status: 'shipped', placedAt: '2026-11-20T02:00:00.000Z', items: ['和紙ペンダント 月', 'LED電球 E26'], total: 18_700, currency: 'JPY', carrier: 'ヤマト運輸', trackingCode: '4412-8890-1123', expectedOn: '2026-11-25' },
-  { number: 'A-20388', status: 'delivered', placedAt: '2026-10-02T02:00:00.000Z', items: ['真鍮デスクランプ'], total: 24_200, currency: 'JPY' },
+  {
+    number: 'A-20417',
+    status: 'shipped',
+    placedAt: '2026-11-20T02:00:00.000Z',
+    items: ['和紙ペンダント 月', 'LED電球 E26'],
+    total: 18_700,
+    currency: 'JPY',
+    carrier: 'ヤマト運輸',
+    trackingCode: '4412-8890-1123',
+    expectedOn: '2026-11-25',
+  },
+  {
+    number: 'A-20388',
+    status: 'delivered',
+    placedAt: '2026-10-02T02:00:00.000Z',
+    items: ['真鍮デスクランプ'],
+    total: 24_200,
+    currency: 'JPY',
+  },
 ];
 
 const ARTICLES = { ja: demoArticles('ja'), en: demoArticles('en') };
@@ -22,22 +51,40 @@ const ARTICLES = { ja: demoArticles('ja'), en: demoArticles('en') };
 /** A bot of the demo shop over Hana's orders, or those given. */
 export const makeBot = (orders: BotOrder[] = HANAS_ORDERS): Bot =>
   createBot({
-    reads: { articles: async (language) => ({ version: '1', articles: ARTICLES[language] }), orders: async (id) => (id === 'hana' ? orders : []) },
-    settings: () => ({ name: { ja: 'あかり', en: 'Akari' }, shopName: { ja: '灯屋', en: 'Akariya' }, bands: DEFAULT_BANDS }),
+    reads: {
+      articles: async (language) => ({ version: '1', articles: ARTICLES[language] }),
+      orders: async (id) => (id === 'hana' ? orders : []),
+    },
+    settings: () => ({
+      name: { ja: 'あかり', en: 'Akari' },
+      shopName: { ja: '灯屋', en: 'Akariya' },
+      bands: DEFAULT_BANDS,
+    }),
   });
 
 /** What may differ from an ordinary first turn by Hana in the web chat, within opening hours. */
 export type TurnChange = Partial<Omit<BotTurn, 'messages'>> & { payload?: string; hasAttachment?: boolean };
 
 /** An ordinary turn with this text. */
-export const turnOf = (text: string, { payload, hasAttachment = false, ...change }: TurnChange = {}): BotTurn =>
+export const turnOf = (
+  text: string,
+  { payload, hasAttachment = false, ...change }: TurnChange = {},
+): BotTurn =>
   BotTurn.parse({
-    conversationId: 'c1', now: '2026-11-24T03:00:00.000Z', language: 'ja', channel: 'web-chat',
+    conversationId: 'c1',
+    now: '2026-11-24T03:00:00.000Z',
+    language: 'ja',
+    channel: 'web-chat',
     capabilities: { quickReplies: true, cards: true, maxText: 4_000 },
     customer: { id: 'hana', name: '花', verified: true, tier: 'standard', vip: false, highTouch: false },
     messages: [{ seq: 1, text, hasAttachment, ...(payload === undefined ? {} : { payload }) }],
     state: EMPTY_BOT_STATE,
-    hours: { open: true, closesAt: '2026-11-24T09:00:00.000Z', timeZone: 'Asia/Tokyo', lines: [{ days: '月–金', hours: '10:00–18:00' }] },
+    hours: {
+      open: true,
+      closesAt: '2026-11-24T09:00:00.000Z',
+      timeZone: 'Asia/Tokyo',
+      lines: [{ days: '月–金', hours: '10:00–18:00' }],
+    },
     ...change,
   });
 
@@ -52,7 +99,8 @@ export const converse = (bot: Bot, change: TurnChange = {}) => {
 };
 
 /** What the customer reads of a turn. */
-export const textsOf = (actions: readonly BotAction[]): string => actions.flatMap((action) => (action.type === 'reply' ? [action.text] : [])).join('\n');
+export const textsOf = (actions: readonly BotAction[]): string =>
+  actions.flatMap((action) => (action.type === 'reply' ? [action.text] : [])).join('\n');
 
 /** What a turn did, in short: `answer:returns`, `clarify`, `escalate:anger`, `smalltalk:thanks`, `resolve`. */
 export const gistOf = (actions: readonly BotAction[]): string => {

@@ -19,14 +19,18 @@ import { noteTried } from './state.ts';
 type Step = (scene: Scene) => Promise<BotAction[] | undefined>;
 
 const intentOf = ({ label, meaning }: Option): { id: string; title: string } => ({
-  id: meaning.kind === 'article' ? (meaning.article.intent ?? meaning.article.slug) : label, title: meaning.title,
+  id: meaning.kind === 'article' ? (meaning.article.intent ?? meaning.article.slug) : label,
+  title: meaning.title,
 });
-const skillsOf = ({ meaning }: Option): readonly string[] => (meaning.kind === 'article' ? (meaning.article.skills ?? []) : meaning.intent.skills);
+const skillsOf = ({ meaning }: Option): readonly string[] =>
+  meaning.kind === 'article' ? (meaning.article.skills ?? []) : meaning.intent.skills;
 
 /** A customer who always has a person. */
-const highTouch: Step = async (scene) => (scene.turn.customer.highTouch ? handOver(scene, { reason: 'policy' }) : undefined);
+const highTouch: Step = async (scene) =>
+  scene.turn.customer.highTouch ? handOver(scene, { reason: 'policy' }) : undefined;
 
-const danger: Step = async (scene) => (isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined);
+const danger: Step = async (scene) =>
+  isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined;
 
 const wish: Step = async (scene) => {
   if (scene.payload !== 'person' && !scene.signals.wantsPerson) return undefined;
@@ -37,13 +41,17 @@ const anger: Step = async (scene) => (scene.signals.angry ? handOver(scene, { re
 
 /** Nothing but files: a person must look. */
 const attachmentsOnly: Step = async (scene) =>
-  scene.attachments > 0 && scene.text === '' && scene.payload === undefined ? handOver(scene, { reason: 'out-of-scope', words: 'escalate.attachment' }) : undefined;
+  scene.attachments > 0 && scene.text === '' && scene.payload === undefined
+    ? handOver(scene, { reason: 'out-of-scope', words: 'escalate.attachment' })
+    : undefined;
 
 const buttons: Step = async (scene) => {
   const { payload, language, knowledge } = scene;
   if (payload === 'solved') return smallTalk(scene, 'solved');
   if (payload?.startsWith('order:')) return orderStatus(scene, payload.slice('order:'.length));
-  const offered = payload?.startsWith('intent:') ? knowledge.meaningOf(payload.slice('intent:'.length)) : undefined;
+  const offered = payload?.startsWith('intent:')
+    ? knowledge.meaningOf(payload.slice('intent:'.length))
+    : undefined;
   if (!payload || !offered) return undefined;
   const option: Option = { label: payload.slice('intent:'.length), meaning: offered, probability: 1 };
   noteTried(scene.state, say(language, 'card.tried.chosen', { title: option.meaning.title }));
@@ -66,7 +74,8 @@ const clarified: Step = async (scene) => {
   }
   if (choice !== 'none' && orderNumbersIn(scene.text).length === 0) {
     const decision = await decideOn(scene);
-    if (decision.kind === 'answer' && decision.option.label !== 'not-solved') return act(scene, decision.option, scene.text);
+    if (decision.kind === 'answer' && decision.option.label !== 'not-solved')
+      return act(scene, decision.option, scene.text);
   } else if (choice !== 'none') return undefined;
   state.failedClarifications += 1;
   return handOver(scene, { reason: 'clarify-failed' });
@@ -81,7 +90,11 @@ const dialogUnderWay: Step = async (scene) => {
   }
   if (orderNumbersIn(scene.text).length === 0 && !/^[\s\d０-９]+$/.test(scene.text)) {
     const decision = await decideOn(scene);
-    if (decision.kind === 'answer' && decision.option.label !== 'order-status' && decision.option.probability >= SURE) {
+    if (
+      decision.kind === 'answer' &&
+      decision.option.label !== 'order-status' &&
+      decision.option.probability >= SURE
+    ) {
       delete state.dialog;
       return act(scene, decision.option, scene.text);
     }
@@ -89,7 +102,8 @@ const dialogUnderWay: Step = async (scene) => {
   return orderStatus(scene, scene.text);
 };
 
-const THUMBS_UP = /[\u{1F44D}\u{1F44C}\u{1F64F}\u{1F60A}\u{1F603}\u{1F604}\u{1F60D}\u{1F44F}\u{2764}\u{1F495}]/u;
+const THUMBS_UP =
+  /[\u{1F44D}\u{1F44C}\u{1F64F}\u{1F60A}\u{1F603}\u{1F604}\u{1F60D}\u{1F44F}\u{2764}\u{1F495}]/u;
 
 /** No words to go by: emoji, punctuation, an empty message. Asked about once. */
 const unreadable: Step = async (scene) => {
@@ -104,21 +118,42 @@ const namedOrder: Step = async (scene) => {
   if (orderNumbersIn(scene.text).length === 0) return undefined;
   const decision = await decideOn(scene);
   const other = decision.kind === 'answer' && decision.option.label !== 'order-status';
-  return other && decision.option.probability >= SURE ? act(scene, decision.option, scene.text) : orderStatus(scene, scene.text);
+  return other && decision.option.probability >= SURE
+    ? act(scene, decision.option, scene.text)
+    : orderStatus(scene, scene.text);
 };
 
 const decideOn = (scene: Scene): Promise<Decision> =>
-  decide(scene.knowledge, scene.settings.bands[scene.language], scene.text, new Set(searchWords(scene.text.slice(0, 300), scene.language)).size);
+  decide(
+    scene.knowledge,
+    scene.settings.bands[scene.language],
+    scene.text,
+    new Set(searchWords(scene.text.slice(0, 300), scene.language)).size,
+  );
 
 const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
   const { state, language } = scene;
   state.clarifying = options.map(({ label }) => label);
   const titles = options.map(({ meaning }) => meaning.title);
-  noteTried(state, say(language, 'card.tried.clarify', { options: titles.join(language === 'ja' ? '、' : ', ') }));
+  noteTried(
+    state,
+    say(language, 'card.tried.clarify', { options: titles.join(language === 'ja' ? '、' : ', ') }),
+  );
   const [only] = titles;
-  const text = titles.length === 1 ? say(language, 'clarify.ask-one', { title: only ?? '' }) : say(language, 'clarify.ask');
-  const choices = [...options.map(({ label, meaning }) => ({ label: meaning.title, payload: `intent:${label}`.slice(0, 200) })), { label: say(language, 'clarify.none'), payload: 'none' }];
-  return [compose(scene, { text, choices, bot: { decision: 'clarify', confidence: options[0]?.probability ?? 0 } })];
+  const text =
+    titles.length === 1
+      ? say(language, 'clarify.ask-one', { title: only ?? '' })
+      : say(language, 'clarify.ask');
+  const choices = [
+    ...options.map(({ label, meaning }) => ({
+      label: meaning.title,
+      payload: `intent:${label}`.slice(0, 200),
+    })),
+    { label: say(language, 'clarify.none'), payload: 'none' },
+  ];
+  return [
+    compose(scene, { text, choices, bot: { decision: 'clarify', confidence: options[0]?.probability ?? 0 } }),
+  ];
 };
 
 /** Does what an intent stands for. */
@@ -126,13 +161,21 @@ const act = async (scene: Scene, option: Option, question: string): Promise<BotA
   const { meaning, probability } = option;
   const said = { intent: intentOf(option), skills: skillsOf(option), confidence: probability };
   scene.state.failedClarifications = 0;
-  if (meaning.kind === 'built-in' && meaning.intent.kind === 'smalltalk') return smallTalk(scene, meaning.intent.id);
-  if (meaning.kind === 'built-in' && meaning.intent.kind === 'wish') return handOver(scene, { reason: 'customer-asked' });
-  if (meaning.kind === 'built-in' && meaning.intent.kind === 'complaint') return handOver(scene, { ...said, reason: 'out-of-scope', priority: 'high' });
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'smalltalk')
+    return smallTalk(scene, meaning.intent.id);
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'wish')
+    return handOver(scene, { reason: 'customer-asked' });
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'complaint')
+    return handOver(scene, { ...said, reason: 'out-of-scope', priority: 'high' });
   scene.state.lastIntent = option.label;
-  if (meaning.kind === 'built-in' && meaning.intent.id === 'order-status') return orderStatus(scene, scene.text);
-  if (meaning.kind === 'built-in' && meaning.intent.kind === 'topic') return handOver(scene, { ...said, reason: 'out-of-scope' });
-  const answer = meaning.kind === 'article' ? answerFrom(scene, meaning.article, question, probability) : tellHours(scene, probability);
+  if (meaning.kind === 'built-in' && meaning.intent.id === 'order-status')
+    return orderStatus(scene, scene.text);
+  if (meaning.kind === 'built-in' && meaning.intent.kind === 'topic')
+    return handOver(scene, { ...said, reason: 'out-of-scope' });
+  const answer =
+    meaning.kind === 'article'
+      ? answerFrom(scene, meaning.article, question, probability)
+      : tellHours(scene, probability);
   return answer ? [answer] : handOver(scene, { ...said, reason: 'same-answer-twice' });
 };
 
@@ -141,11 +184,26 @@ const question: Step = async (scene) => {
   if (decision.kind === 'answer') return act(scene, decision.option, scene.text);
   if (decision.kind === 'clarify') return clarify(scene, decision.options);
   const { best } = decision;
-  return handOver(scene, { reason: 'out-of-scope', ...(best ? { intent: intentOf(best), skills: skillsOf(best) } : {}) });
+  return handOver(scene, {
+    reason: 'out-of-scope',
+    ...(best ? { intent: intentOf(best), skills: skillsOf(best) } : {}),
+  });
 };
 
 /** In this order: what a person must see, what was tapped, what is under way, what is asked. */
-const STEPS: readonly Step[] = [danger, wish, anger, highTouch, attachmentsOnly, buttons, clarified, dialogUnderWay, unreadable, namedOrder, question];
+const STEPS: readonly Step[] = [
+  danger,
+  wish,
+  anger,
+  highTouch,
+  attachmentsOnly,
+  buttons,
+  clarified,
+  dialogUnderWay,
+  unreadable,
+  namedOrder,
+  question,
+];
 
 /** Works a turn out. The scene's state is changed in place. */
 export const playTurn = async (scene: Scene): Promise<BotAction[]> => {

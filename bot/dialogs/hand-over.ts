@@ -8,10 +8,27 @@ import type { Scene } from '../scene.ts';
 import { noteFact } from '../state.ts';
 
 /** Reasons for which the bot itself hands over. */
-type BotReason = Extract<EscalationReason, 'customer-asked' | 'anger' | 'clarify-failed' | 'out-of-scope' | 'same-answer-twice' | 'regulated' | 'policy' | 'bot-failed'>;
+type BotReason = Extract<
+  EscalationReason,
+  | 'customer-asked'
+  | 'anger'
+  | 'clarify-failed'
+  | 'out-of-scope'
+  | 'same-answer-twice'
+  | 'regulated'
+  | 'policy'
+  | 'bot-failed'
+>;
 
 /** Why and with what the conversation goes to a person. `words` replaces the usual line. */
-export interface HandOver { reason: BotReason; skills?: readonly string[]; priority?: Priority; intent?: { id: string; title: string }; words?: ReplyKey; confidence?: number }
+export interface HandOver {
+  reason: BotReason;
+  skills?: readonly string[];
+  priority?: Priority;
+  intent?: { id: string; title: string };
+  words?: ReplyKey;
+  confidence?: number;
+}
 
 const MAX_QUOTE = 160;
 const MAX_ITEM_FACTS = 3;
@@ -43,7 +60,9 @@ const orderFacts = async ({ turn, reads, text, language, state }: Scene): Promis
     noteFact(state, say(language, 'card.fact.order'), named.number);
     noteFact(state, say(language, 'card.fact.order-state'), say(language, `order.state.${named.status}`));
   }
-  const items = [...new Set(orders.flatMap((order) => order.items))].filter((item) => plain.includes(normalise(item)) || (named?.items.includes(item) ?? false));
+  const items = [...new Set(orders.flatMap((order) => order.items))].filter(
+    (item) => plain.includes(normalise(item)) || (named?.items.includes(item) ?? false),
+  );
   for (const item of items.slice(0, MAX_ITEM_FACTS)) noteFact(state, say(language, 'card.fact.item'), item);
 };
 
@@ -53,10 +72,13 @@ const PHONE_WISH = /電話|折り返し|通話|\b(?:call|phone|ring)\b/;
 const missingOf = ({ turn, text, state, language }: Scene, { intent }: HandOver): string[] => {
   const missing: string[] = [];
   const has = (label: string): boolean => state.facts.some((fact) => fact.label === label);
-  if (intent && ORDER_MATTERS.test(intent.id) && !has(say(language, 'card.fact.order'))) missing.push(say(language, 'card.missing.order'));
+  if (intent && ORDER_MATTERS.test(intent.id) && !has(say(language, 'card.fact.order')))
+    missing.push(say(language, 'card.missing.order'));
   if (!turn.customer.verified) missing.push(say(language, 'card.missing.identity'));
-  if (PHONE_WISH.test(normalise(text)) && !has(say(language, 'card.fact.phone'))) missing.push(say(language, 'card.missing.phone'));
-  if (!intent && state.lastIntent === undefined && text.length < 20) missing.push(say(language, 'card.missing.matter'));
+  if (PHONE_WISH.test(normalise(text)) && !has(say(language, 'card.fact.phone')))
+    missing.push(say(language, 'card.missing.phone'));
+  if (!intent && state.lastIntent === undefined && text.length < 20)
+    missing.push(say(language, 'card.missing.matter'));
   return missing;
 };
 
@@ -65,21 +87,40 @@ const cardOf = (scene: Scene, handOver: HandOver): HandOverCard => {
   const customer = turn.customer;
   const facts = [
     ...(customer.name ? [{ label: say(language, 'card.fact.customer'), value: customer.name }] : []),
-    ...(customer.vip || customer.highTouch ? [{ label: say(language, 'card.fact.tier'), value: customer.tier }] : []),
-    ...(attachments > 0 ? [{ label: say(language, 'card.fact.attachment'), value: say(language, 'card.fact.attachment-count', { count: attachments }) }] : []),
+    ...(customer.vip || customer.highTouch
+      ? [{ label: say(language, 'card.fact.tier'), value: customer.tier }]
+      : []),
+    ...(attachments > 0
+      ? [
+          {
+            label: say(language, 'card.fact.attachment'),
+            value: say(language, 'card.fact.attachment-count', { count: attachments }),
+          },
+        ]
+      : []),
     ...state.facts,
   ];
-  const intent = handOver.intent?.title ?? (state.lastIntent === undefined ? undefined : (scene.knowledge.meaningOf(state.lastIntent)?.title ?? state.lastIntent));
+  const intent =
+    handOver.intent?.title ??
+    (state.lastIntent === undefined
+      ? undefined
+      : (scene.knowledge.meaningOf(state.lastIntent)?.title ?? state.lastIntent));
   return {
     ...(intent === undefined ? {} : { intent: cut(intent, 200) }),
-    summary: summaryOf(scene, handOver), facts: facts.slice(0, 20), tried: state.tried.slice(-20), missing: missingOf(scene, handOver), mood: state.mood,
+    summary: summaryOf(scene, handOver),
+    facts: facts.slice(0, 20),
+    tried: state.tried.slice(-20),
+    missing: missingOf(scene, handOver),
+    mood: state.mood,
   };
 };
 
 const priorityOf = ({ turn, state }: Scene, { reason, priority }: HandOver): Priority => {
   if (priority) return priority;
   if (reason === 'regulated') return 'urgent';
-  return reason === 'anger' || state.mood === 'angry' || turn.customer.vip || turn.customer.highTouch ? 'high' : 'normal';
+  return reason === 'anger' || state.mood === 'angry' || turn.customer.vip || turn.customer.highTouch
+    ? 'high'
+    : 'normal';
 };
 
 /** Hands the conversation to a person: says so, and gives them the card. Ends any dialog and question under way. */
@@ -90,12 +131,25 @@ export const handOver = async (scene: Scene, how: HandOver): Promise<BotAction[]
   if (how.reason === 'anger' || how.reason === 'regulated') scene.greet = false;
   const reply = compose(scene, {
     text: `${say(language, words)}\n${waitLine(scene)}`,
-    bot: { decision: 'escalate', ...(how.intent ? { intent: how.intent.id } : {}), ...(how.confidence === undefined ? {} : { confidence: how.confidence }) },
+    bot: {
+      decision: 'escalate',
+      ...(how.intent ? { intent: how.intent.id } : {}),
+      ...(how.confidence === undefined ? {} : { confidence: how.confidence }),
+    },
   });
   const card = cardOf(scene, how);
   delete state.dialog;
   delete state.clarifying;
   delete state.lastAnswerKey;
   state.failedClarifications = 0;
-  return [reply, { type: 'escalate', reason: how.reason, skills: [...(how.skills ?? [])], priority: priorityOf(scene, how), card }];
+  return [
+    reply,
+    {
+      type: 'escalate',
+      reason: how.reason,
+      skills: [...(how.skills ?? [])],
+      priority: priorityOf(scene, how),
+      card,
+    },
+  ];
 };

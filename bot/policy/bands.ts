@@ -8,7 +8,10 @@ export const DEFAULT_BANDS: BotSettings['bands'] = {
 };
 
 /** What the probabilities alone say. */
-export const bandOf = (candidates: readonly Candidate[], bands: BotSettings['bands']['ja']): 'answer' | 'clarify' | 'escalate' => {
+export const bandOf = (
+  candidates: readonly Candidate[],
+  bands: BotSettings['bands']['ja'],
+): 'answer' | 'clarify' | 'escalate' => {
   const [best, second] = candidates;
   if (!best || best.probability < bands.clarify) return 'escalate';
   const clear = best.probability - (second?.probability ?? 0) >= bands.margin - 1e-9;

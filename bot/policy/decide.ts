@@ -4,7 +4,11 @@ import type { Candidate } from '../recognizer/recognizer.ts';
 import { bandOf } from './bands.ts';
 
 /** An intent with what it means and how sure the bot is of it. */
-export interface Option { label: string; meaning: Meaning; probability: number }
+export interface Option {
+  label: string;
+  meaning: Meaning;
+  probability: number;
+}
 
 /** What to do with a text. */
 export type Decision =
@@ -34,30 +38,49 @@ const withMeaning = (knowledge: Knowledge, candidates: readonly Candidate[]): Op
   });
 
 /** Only what has an answer of its own can be offered: articles, dialogs and topics. */
-const offerable = ({ meaning }: Option): boolean => meaning.kind === 'article' || meaning.intent.kind === 'dialog' || meaning.intent.kind === 'topic';
+const offerable = ({ meaning }: Option): boolean =>
+  meaning.kind === 'article' || meaning.intent.kind === 'dialog' || meaning.intent.kind === 'topic';
 
 const foundBySearch = (knowledge: Knowledge, text: string): Option[] => {
-  const hits = knowledge.index.search(text, { limit: 8 }).filter(({ coverage }) => coverage >= SEARCH_COVERAGE);
+  const hits = knowledge.index
+    .search(text, { limit: 8 })
+    .filter(({ coverage }) => coverage >= SEARCH_COVERAGE);
   const ids = [...new Set(hits.map(({ articleId }) => articleId))].slice(0, MAX_OPTIONS);
-  return withMeaning(knowledge, ids.map((id) => ({ intent: `article:${id}`, probability: 0 })));
+  return withMeaning(
+    knowledge,
+    ids.map((id) => ({ intent: `article:${id}`, probability: 0 })),
+  );
 };
 
 /** Two different witnesses, classifier and search, name the same article, and no other intent comes near. */
-const agreed = (knowledge: Knowledge, bands: BotSettings['bands']['ja'], text: string, [best, second]: readonly Option[]): boolean => {
+const agreed = (
+  knowledge: Knowledge,
+  bands: BotSettings['bands']['ja'],
+  text: string,
+  [best, second]: readonly Option[],
+): boolean => {
   if (best?.meaning.kind !== 'article' || best.probability < bands.answer * AGREED_SHARE) return false;
   if (best.probability < STANDS_ALONE * (second?.probability ?? 0)) return false;
   return knowledge.index.search(text, { limit: 1 })[0]?.articleId === best.meaning.article.id;
 };
 
 /** Answer, ask or escalate, by probability and margin. `searchable`: whether the text has words enough for a search to mean something. */
-export const decide = async (knowledge: Knowledge, bands: BotSettings['bands']['ja'], text: string, words: number): Promise<Decision> => {
+export const decide = async (
+  knowledge: Knowledge,
+  bands: BotSettings['bands']['ja'],
+  text: string,
+  words: number,
+): Promise<Decision> => {
   const candidates = await knowledge.recognize(text);
   const options = withMeaning(knowledge, candidates);
   const [best] = options;
   const band = bandOf(candidates, bands);
   if (band === 'answer' && best) return { kind: 'answer', option: best };
-  if (band === 'clarify' && best && agreed(knowledge, bands, text, options)) return { kind: 'answer', option: best };
-  const offers = options.filter((option) => offerable(option) && option.probability >= (best?.probability ?? 0) * WORTH_OFFERING).slice(0, MAX_OPTIONS);
+  if (band === 'clarify' && best && agreed(knowledge, bands, text, options))
+    return { kind: 'answer', option: best };
+  const offers = options
+    .filter((option) => offerable(option) && option.probability >= (best?.probability ?? 0) * WORTH_OFFERING)
+    .slice(0, MAX_OPTIONS);
   if (band === 'clarify' && offers.length > 0) return { kind: 'clarify', options: offers };
   if (words >= SEARCH_WORDS) {
     const found = foundBySearch(knowledge, text);

@@ -1,5 +1,8 @@
 /** Rules that find one thing in a normalised text: `masks` blank out what only looks like it, then any of `patterns` decides. */
-export interface PhraseRules { masks: readonly RegExp[]; patterns: readonly RegExp[] }
+export interface PhraseRules {
+  masks: readonly RegExp[];
+  patterns: readonly RegExp[];
+}
 
 /** Stands for a masked stretch: matches no letter, so no pattern reaches across it by a word. */
 const BLANK = ' ▢ ';
@@ -18,4 +21,5 @@ export const says = (rules: PhraseRules, normalised: string): boolean => {
 };
 
 /** One pattern that matches any of the alternatives. `flags` default to none for patterns; masks need `g`. */
-export const anyOf = (alternatives: readonly string[], flags = 'u'): RegExp => new RegExp(`(?:${alternatives.join('|')})`, flags);
+export const anyOf = (alternatives: readonly string[], flags = 'u'): RegExp =>
+  new RegExp(`(?:${alternatives.join('|')})`, flags);

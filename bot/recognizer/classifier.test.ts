@@ -3,22 +3,37 @@ import { trainLexical } from './classifier.ts';
 import { auroc, evaluate } from './evaluate.ts';
 
 const EXAMPLES = [
-  ...['返品したい', '商品を返品する方法', '返品できますか', '買った物を送り返したい', '返品の手続き'].map((text) => ({ text, intent: 'returns' })),
-  ...['パスワードを忘れた', 'ログインできない', 'パスワードの再設定', 'アカウントに入れません', 'パスワードがわからない'].map((text) => ({ text, intent: 'password' })),
-  ...['送料はいくら', '配送料を教えて', '送料無料の条件', '運賃はかかりますか', '送料について'].map((text) => ({ text, intent: 'shipping' })),
+  ...['返品したい', '商品を返品する方法', '返品できますか', '買った物を送り返したい', '返品の手続き'].map(
+    (text) => ({ text, intent: 'returns' }),
+  ),
+  ...[
+    'パスワードを忘れた',
+    'ログインできない',
+    'パスワードの再設定',
+    'アカウントに入れません',
+    'パスワードがわからない',
+  ].map((text) => ({ text, intent: 'password' })),
+  ...['送料はいくら', '配送料を教えて', '送料無料の条件', '運賃はかかりますか', '送料について'].map(
+    (text) => ({ text, intent: 'shipping' }),
+  ),
 ];
 
 describe('the lexical recognizer', () => {
   it('recognizes what was said in other words', async () => {
     const recognizer = await trainLexical('ja', EXAMPLES);
-    for (const [text, intent] of [['返品のやり方は？', 'returns'], ['パスワードを忘れちゃった', 'password'], ['送料ってどのくらい', 'shipping']]) {
+    for (const [text, intent] of [
+      ['返品のやり方は？', 'returns'],
+      ['パスワードを忘れちゃった', 'password'],
+      ['送料ってどのくらい', 'shipping'],
+    ]) {
       expect((await recognizer.recognize(text as string))[0]?.intent).toBe(intent);
     }
   });
 
   it('is unsure of what it has never heard of', async () => {
     const recognizer = await trainLexical('ja', EXAMPLES);
-    for (const text of ['明日の天気は', '円周率を教えて', '猫の飼い方']) expect((await recognizer.recognize(text))[0]?.probability ?? 0).toBeLessThan(0.3);
+    for (const text of ['明日の天気は', '円周率を教えて', '猫の飼い方'])
+      expect((await recognizer.recognize(text))[0]?.probability ?? 0).toBeLessThan(0.3);
   });
 
   it('learns the same from the same examples', async () => {
@@ -42,12 +57,22 @@ describe('the lexical recognizer', () => {
 describe('evaluate', () => {
   it('measures a recognizer that is always right as perfect', async () => {
     const rows = EXAMPLES.map((row) => ({ ...row, lang: 'ja' as const }));
-    const perfect = async () => ({ kind: 'lexical' as const, recognize: async (text: string) => {
-      const found = EXAMPLES.find((example) => example.text === text);
-      return found ? [{ intent: found.intent, probability: 1 }] : [];
-    } });
-    const report = await evaluate(perfect, rows, rows, [{ text: '天気', intent: 'out-of-scope', lang: 'ja' }]);
-    expect(report).toMatchObject({ accuracy: 1, macroF1: 1, inScope: { answered: { share: 1, precision: 1 } }, outOfScope: { auroc: 1, answered: 0, escalated: 1 } });
+    const perfect = async () => ({
+      kind: 'lexical' as const,
+      recognize: async (text: string) => {
+        const found = EXAMPLES.find((example) => example.text === text);
+        return found ? [{ intent: found.intent, probability: 1 }] : [];
+      },
+    });
+    const report = await evaluate(perfect, rows, rows, [
+      { text: '天気', intent: 'out-of-scope', lang: 'ja' },
+    ]);
+    expect(report).toMatchObject({
+      accuracy: 1,
+      macroF1: 1,
+      inScope: { answered: { share: 1, precision: 1 } },
+      outOfScope: { auroc: 1, answered: 0, escalated: 1 },
+    });
   });
 
   it('counts ties in the AUROC as half', () => {

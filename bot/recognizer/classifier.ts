@@ -5,7 +5,10 @@ import { type SoftmaxLayer, softmax, trainSoftmax } from './softmax.ts';
 import { fitVectorizer, type Vectorizer } from './vectorizer.ts';
 
 /** From which share of the typical coverage a text counts as wholly known, and how strongly less takes probability away. Measured against out-of-scope texts. */
-const COVERAGE: Record<Language, { enough: number; power: number }> = { ja: { enough: 0.8, power: 1 }, en: { enough: 1, power: 2 } };
+const COVERAGE: Record<Language, { enough: number; power: number }> = {
+  ja: { enough: 0.8, power: 1 },
+  en: { enough: 1, power: 2 },
+};
 /** Sharpness tried by calibration, sharpest first; the first that keeps `TARGET_PRECISION` in cross-validation is taken. */
 const SHARPNESS = [0.9, 0.82, 0.75, 0.68, 0.62];
 const TARGET_PRECISION = 0.9;
@@ -16,14 +19,28 @@ const FOLDS = 3;
 /** The line at which calibration measures precision: the shipped answer band. */
 const ANSWER_LINE = 0.5;
 
-interface Model { language: Language; labels: string[]; vectorizer: Vectorizer; layer: SoftmaxLayer }
+interface Model {
+  language: Language;
+  labels: string[];
+  vectorizer: Vectorizer;
+  layer: SoftmaxLayer;
+}
 
-const fit = async (language: Language, examples: readonly Example[], features: readonly Map<string, number>[]): Promise<Model> => {
+const fit = async (
+  language: Language,
+  examples: readonly Example[],
+  features: readonly Map<string, number>[],
+): Promise<Model> => {
   const labels = [...new Set(examples.map((example) => example.intent))];
   const numbers = new Map(labels.map((label, at) => [label, at]));
   const vectorizer = fitVectorizer(features, language);
   const vectors = features.map((counts) => vectorizer.weigh(counts));
-  const layer = await trainSoftmax(vectors, examples.map((example) => numbers.get(example.intent) ?? 0), labels.length, vectorizer.size);
+  const layer = await trainSoftmax(
+    vectors,
+    examples.map((example) => numbers.get(example.intent) ?? 0),
+    labels.length,
+    vectorizer.size,
+  );
   return { language, labels, vectorizer, layer };
 };
 
@@ -52,7 +69,11 @@ const foldOf = (examples: readonly Example[]): number[] => {
 };
 
 /** Finds by cross-validation how sharp the probabilities may be, so that the answer band keeps its precision on this operator's examples. */
-const calibrate = async (language: Language, examples: readonly Example[], features: readonly Map<string, number>[]): Promise<number> => {
+const calibrate = async (
+  language: Language,
+  examples: readonly Example[],
+  features: readonly Map<string, number>[],
+): Promise<number> => {
   if (examples.length > CALIBRATE_UP_TO || examples.length < 3 * FOLDS) return DEFAULT_SHARPNESS;
   const folds = foldOf(examples);
   const answered = SHARPNESS.map(() => ({ right: 0, all: 0 }));
@@ -70,7 +91,9 @@ const calibrate = async (language: Language, examples: readonly Example[], featu
       }
     }
   }
-  const good = SHARPNESS.findIndex((_, s) => (answered[s]?.right ?? 0) >= TARGET_PRECISION * (answered[s]?.all ?? 0));
+  const good = SHARPNESS.findIndex(
+    (_, s) => (answered[s]?.right ?? 0) >= TARGET_PRECISION * (answered[s]?.all ?? 0),
+  );
   return SHARPNESS[good === -1 ? SHARPNESS.length - 1 : good] ?? DEFAULT_SHARPNESS;
 };
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Language } from '#contracts/time.ts';
 import { z } from 'zod';
+import { Language } from '#contracts/time.ts';
 import { trainLexical } from './classifier.ts';
 import { type EvalReport, type EvalRow, evaluate } from './evaluate.ts';
 
-const USAGE = 'usage: npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
+const USAGE =
+  'usage: npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
 const Row = z.object({ text: z.string(), intent: z.string().default('out-of-scope'), lang: Language });
 
 const readRows = async (file: string): Promise<EvalRow[]> => {
@@ -33,18 +34,32 @@ const table = (report: EvalReport): string => {
     `escalated ${percent(inScope.escalated.share)}`,
     `per text p50 ${report.p50Ms.toFixed(2)} ms, p95 ${report.p95Ms.toFixed(2)} ms`,
   ];
-  if (outOfScope) lines.push(`out of scope ${outOfScope.rows}: AUROC ${outOfScope.auroc.toFixed(3)}, answered ${percent(outOfScope.answered)}, clarified ${percent(outOfScope.clarified)}, escalated ${percent(outOfScope.escalated)}`);
+  if (outOfScope)
+    lines.push(
+      `out of scope ${outOfScope.rows}: AUROC ${outOfScope.auroc.toFixed(3)}, answered ${percent(outOfScope.answered)}, clarified ${percent(outOfScope.clarified)}, escalated ${percent(outOfScope.escalated)}`,
+    );
   return lines.join('\n');
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { train: { type: 'string' }, test: { type: 'string' }, oos: { type: 'string' }, json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: {
+      train: { type: 'string' },
+      test: { type: 'string' },
+      oos: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
   if (!values.train || !values.test) {
     process.stderr.write(USAGE);
     process.exitCode = 2;
     return;
   }
-  const [train, test, oos] = await Promise.all([readRows(values.train), readRows(values.test), values.oos ? readRows(values.oos) : []]);
+  const [train, test, oos] = await Promise.all([
+    readRows(values.train),
+    readRows(values.test),
+    values.oos ? readRows(values.oos) : [],
+  ]);
   const report = await evaluate(trainLexical, train, test, oos);
   process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : table(report)}\n`);
 };

@@ -30,14 +30,18 @@ const japaneseChars = (clean: string, add: Add): void => {
   const chars = [...clean.replaceAll(' ', '')];
   for (let i = 0; i < chars.length; i++) {
     let gram = 'c';
-    for (let n = 0; n < 4 && i + n < chars.length; n++) add((gram += chars[i + n]));
+    for (let n = 0; n < 4 && i + n < chars.length; n++) {
+      gram += chars[i + n];
+      add(gram);
+    }
   }
 };
 
 const englishChars = (words: readonly string[], add: Add): void => {
   for (const word of words) {
     const padded = ` ${word.slice(0, 30)} `;
-    for (let n = 2; n <= 4; n++) for (let i = 0; i + n <= padded.length; i++) add(`c${padded.slice(i, i + n)}`);
+    for (let n = 2; n <= 4; n++)
+      for (let i = 0; i + n <= padded.length; i++) add(`c${padded.slice(i, i + n)}`);
   }
 };
 
@@ -61,7 +65,9 @@ const conceptGrams = (clean: string, words: readonly string[], language: Languag
 /** Counted features of a text, each key prefixed by its kind. */
 export const featuresOf = (text: string, language: Language): Map<string, number> => {
   const counts = new Map<string, number>();
-  const add: Add = (key) => { counts.set(key, (counts.get(key) ?? 0) + 1); };
+  const add: Add = (key) => {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
   const clean = bare(normalise(text.slice(0, MAX_FEATURE_TEXT)));
   const words = wordsOf(clean, language);
   if (language === 'ja') japaneseChars(clean, add);

@@ -25,11 +25,33 @@ export type IntentKind = 'smalltalk' | 'dialog' | 'wish' | 'complaint' | 'topic'
 
 /** A built-in intent with examples as an operator would write them. */
 export interface BuiltInIntent {
-  id: string; kind: IntentKind; title: Record<Language, string>; skills: string[]; examples: Record<Language, string[]>;
+  id: string;
+  kind: IntentKind;
+  title: Record<Language, string>;
+  skills: string[];
+  examples: Record<Language, string[]>;
 }
 
 /** The intents every shop has. */
 export const BUILT_IN_INTENTS = [
-  botQuestion, cancelOrder, changeAddress, complaint, damagedItem, deliveryTime, goodbye, greeting, howAreYou, notSolved, openingHours,
-  orderStatus, password, payment, personWish, receipt, refund, returns, solved, thanks,
+  botQuestion,
+  cancelOrder,
+  changeAddress,
+  complaint,
+  damagedItem,
+  deliveryTime,
+  goodbye,
+  greeting,
+  howAreYou,
+  notSolved,
+  openingHours,
+  orderStatus,
+  password,
+  payment,
+  personWish,
+  receipt,
+  refund,
+  returns,
+  solved,
+  thanks,
 ] as BuiltInIntent[];

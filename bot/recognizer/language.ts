@@ -4,7 +4,31 @@ const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const HAN = /\p{Script=Han}/u;
 const LATIN_WORD = /[a-z]{2,}/gi;
 /** Latin tokens people write inside any language: they say nothing about it. */
-const NEUTRAL = new Set(['ok', 'okay', 'no', 'id', 'led', 'url', 'http', 'https', 'www', 'com', 'jp', 'co', 'pc', 'usb', 'qr', 'pdf', 'sms', 'line', 'vip', 'faq', 'ak', 'lol', 'wifi']);
+const NEUTRAL = new Set([
+  'ok',
+  'okay',
+  'no',
+  'id',
+  'led',
+  'url',
+  'http',
+  'https',
+  'www',
+  'com',
+  'jp',
+  'co',
+  'pc',
+  'usb',
+  'qr',
+  'pdf',
+  'sms',
+  'line',
+  'vip',
+  'faq',
+  'ak',
+  'lol',
+  'wifi',
+]);
 
 /**
  * The language of a text, or undefined when it says nothing sure: digits, emoji, "OK", or kanji alone (Chinese looks the same).

@@ -1,10 +1,16 @@
 import type { Language } from '#contracts/time.ts';
 
 /** One thing a customer might write, and what it means. */
-export interface Example { text: string; intent: string }
+export interface Example {
+  text: string;
+  intent: string;
+}
 
 /** An intent and how sure the recognizer is of it, 0..1. Probabilities of one recognition sum to at most 1; the rest is "none of these". */
-export interface Candidate { intent: string; probability: number }
+export interface Candidate {
+  intent: string;
+  probability: number;
+}
 
 /** The port behind which a recognizer stands: lexical now, a sentence encoder later. One per language; immutable once trained. */
 export interface Recognizer {

@@ -1,5 +1,8 @@
 /** A part of an article under one `##` heading, as plain text. The part before the first heading has none. */
-export interface Section { heading?: string; text: string }
+export interface Section {
+  heading?: string;
+  text: string;
+}
 
 /** Markdown to the plain text a chat shows: marks dropped, links kept as words, list items as dots. */
 export const plainText = (markdown: string): string =>
@@ -8,7 +11,10 @@ export const plainText = (markdown: string): string =>
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/^#{1,6}\s+/gm, '')
     .replace(/^\s*[-*+]\s+/gm, '・')
-    .replace(/(?<=[\p{L}\p{N}。、]) ?\*\*([^*]*[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}][^*]*)\*\* ?/gu, '$1')
+    .replace(
+      /(?<=[\p{L}\p{N}。、]) ?\*\*([^*]*[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}][^*]*)\*\* ?/gu,
+      '$1',
+    )
     .replace(/(\*\*|__)(.+?)\1/g, '$2')
     .replace(/`([^`]+)`/g, '$1')
     .replace(/^>\s?/gm, '')

@@ -2,7 +2,10 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { SparseVector } from './vectorizer.ts';
 
 /** A trained linear layer. `scores` writes one raw score per class into `into`. */
-export interface SoftmaxLayer { classes: number; scores(vector: SparseVector, into: Float64Array): void }
+export interface SoftmaxLayer {
+  classes: number;
+  scores(vector: SparseVector, into: Float64Array): void;
+}
 
 const EPOCHS = 20;
 const LEARNING_RATE = 0.5;
@@ -38,7 +41,12 @@ const shuffler = (length: number): (() => Int32Array) => {
   };
 };
 
-const step = (weights: Float32Array, squares: Float32Array, gradient: Float64Array, vector: SparseVector): void => {
+const step = (
+  weights: Float32Array,
+  squares: Float32Array,
+  gradient: Float64Array,
+  vector: SparseVector,
+): void => {
   const classes = gradient.length;
   for (let k = 0; k < vector.index.length; k++) {
     const base = (vector.index[k] as number) * classes;
@@ -54,7 +62,12 @@ const step = (weights: Float32Array, squares: Float32Array, gradient: Float64Arr
 };
 
 /** Trains a softmax layer by per-example Adagrad on sparse vectors. Deterministic; yields every few milliseconds. */
-export const trainSoftmax = async (vectors: readonly SparseVector[], labels: readonly number[], classes: number, features: number): Promise<SoftmaxLayer> => {
+export const trainSoftmax = async (
+  vectors: readonly SparseVector[],
+  labels: readonly number[],
+  classes: number,
+  features: number,
+): Promise<SoftmaxLayer> => {
   const weights = new Float32Array(features * classes);
   const squares = new Float32Array(features * classes).fill(1e-3);
   const scores = (vector: SparseVector, into: Float64Array): void => {

@@ -2,7 +2,11 @@ import type { Language } from '#contracts/time.ts';
 import { type FeatureKind, featuresOf, KIND_WEIGHT } from './features.ts';
 
 /** A sparse vector, and the share (0..1, TF-IDF weighted) of the text's features that the training examples know. */
-export interface SparseVector { index: Int32Array; value: Float32Array; coverage: number }
+export interface SparseVector {
+  index: Int32Array;
+  value: Float32Array;
+  coverage: number;
+}
 
 /** Turns texts into TF-IDF vectors over the features of the training examples. */
 export interface Vectorizer {
@@ -26,11 +30,16 @@ const weightOf = (count: number, idf: number): number => (1 + Math.log(count)) *
 
 const countDocuments = (features: readonly Map<string, number>[]): Map<string, number> => {
   const documents = new Map<string, number>();
-  for (const counts of features) for (const key of counts.keys()) documents.set(key, (documents.get(key) ?? 0) + 1);
+  for (const counts of features)
+    for (const key of counts.keys()) documents.set(key, (documents.get(key) ?? 0) + 1);
   return documents;
 };
 
-const typicalCoverageOf = (features: readonly Map<string, number>[], documents: Map<string, number>, idfOf: (count: number) => number): number => {
+const typicalCoverageOf = (
+  features: readonly Map<string, number>[],
+  documents: Map<string, number>,
+  idfOf: (count: number) => number,
+): number => {
   let sum = 0;
   for (const counts of features) {
     let known = 0;
@@ -71,7 +80,10 @@ export const fitVectorizer = (features: readonly Map<string, number>[], language
       const at = vocabulary.get(key);
       const weight = weightOf(count, at === undefined ? unknownIdf : (idf[at] ?? unknownIdf));
       const counts = !MERE_GRAMMAR.test(key);
-      if (at === undefined) { if (counts) unknown += weight * weight; continue; }
+      if (at === undefined) {
+        if (counts) unknown += weight * weight;
+        continue;
+      }
       const kind = key[0] as FeatureKind;
       index.push(at);
       value.push(weight);
@@ -84,7 +96,16 @@ export const fitVectorizer = (features: readonly Map<string, number>[], language
       value[i] = ((value[i] ?? 0) / Math.sqrt(norm[kind])) * KIND_WEIGHT[kind];
     }
     const all = known + unknown;
-    return { index: Int32Array.from(index), value: Float32Array.from(value), coverage: all > 0 ? known / all : 0 };
+    return {
+      index: Int32Array.from(index),
+      value: Float32Array.from(value),
+      coverage: all > 0 ? known / all : 0,
+    };
   };
-  return { size: idf.length, typicalCoverage: typicalCoverageOf(features, documents, idfOf), weigh, vectorize: (text) => weigh(featuresOf(text, language)) };
+  return {
+    size: idf.length,
+    typicalCoverage: typicalCoverageOf(features, documents, idfOf),
+    weigh,
+    vectorize: (text) => weigh(featuresOf(text, language)),
+  };
 };

@@ -34,7 +34,8 @@ export const cut = (text: string, limit: number): string => {
   return `${room.replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`;
 };
 
-const numbered = (choices: readonly QuickReply[]): string => choices.map(({ label }, at) => `${at + 1}. ${label}`).join('\n');
+const numbered = (choices: readonly QuickReply[]): string =>
+  choices.map(({ label }, at) => `${at + 1}. ${label}`).join('\n');
 
 const buttons = (replies: readonly QuickReply[]): QuickReply[] =>
   replies.slice(0, MAX_BUTTONS).map((reply) => ({ ...reply, label: cut(reply.label, MAX_LABEL) }));
@@ -53,15 +54,22 @@ export const compose = (scene: Scene, draft: Draft): Reply => {
   const limit = Math.max(MIN_TEXT, maxText);
   const head = greetingOf(scene);
   const tail = [
-    !quickReplies && draft.choices?.length ? `${numbered(draft.choices)}\n${say(scene.language, 'clarify.text')}` : '',
+    !quickReplies && draft.choices?.length
+      ? `${numbered(draft.choices)}\n${say(scene.language, 'clarify.text')}`
+      : '',
     draft.footer ?? '',
-  ].filter(Boolean).join('\n');
+  ]
+    .filter(Boolean)
+    .join('\n');
   const room = limit - (head ? head.length + 2 : 0) - (tail ? tail.length + 2 : 0);
   const body = cut(draft.text, Math.max(20, room));
   const text = cut([head, body, tail].filter(Boolean).join('\n\n'), limit) || '…';
   const shown = quickReplies ? buttons([...(draft.choices ?? []), ...(draft.shortcuts ?? [])]) : [];
   return {
-    type: 'reply', text, quickReplies: shown, citations: (draft.citations ?? []).slice(0, 5),
+    type: 'reply',
+    text,
+    quickReplies: shown,
+    citations: (draft.citations ?? []).slice(0, 5),
     extra: { bot: draft.bot, ...(draft.card && cards ? { card: draft.card } : {}) },
   };
 };

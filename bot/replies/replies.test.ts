@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { cut } from './compose.ts';
 import en from './en.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
-import { cut } from './compose.ts';
 import { say, sayDay, sayMoney, sayWhen } from './say.ts';
 
-const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
+const names = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
 describe('the catalogues', () => {
   it('hold the same keys with the same names to fill in', () => {
     expect(Object.keys(ja)).toEqual(Object.keys(en));
-    for (const key of Object.keys(ja) as (keyof typeof ja)[]) expect(names(ja[key]), key).toEqual(names(en[key]));
+    for (const key of Object.keys(ja) as (keyof typeof ja)[])
+      expect(names(ja[key]), key).toEqual(names(en[key]));
   });
 
   it('never raise their voice', () => {
@@ -29,7 +31,9 @@ describe('words for times and sums', () => {
     expect(sayDay('ja', '未定')).toBe('未定');
     expect(sayMoney('en', 5, 'points')).toBe('5 points');
   });
-  it('fill in names and leave out what is not given', () => { expect(say('en', 'order.card', {})).toBe('Order '); });
+  it('fill in names and leave out what is not given', () => {
+    expect(say('en', 'order.card', {})).toBe('Order ');
+  });
 });
 
 describe('cut', () => {

@@ -8,8 +8,11 @@ export type ReplyKey = keyof typeof ja & keyof typeof en;
 const CATALOGUE: Record<Language, Record<ReplyKey, string>> = { ja, en };
 
 /** The text for a key, its `{names}` filled in. A name that is not given becomes empty. */
-export const say = (language: Language, key: ReplyKey, values: Record<string, string | number> = {}): string =>
-  CATALOGUE[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+export const say = (
+  language: Language,
+  key: ReplyKey,
+  values: Record<string, string | number> = {},
+): string => CATALOGUE[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 const LONG_DATE: Record<Language, Intl.DateTimeFormatOptions> = {
   ja: { month: 'long', day: 'numeric', weekday: 'short' },
@@ -26,11 +29,17 @@ const zoneOf = (timeZone: string): string => {
   }
 };
 
-const dayKey = (at: Date, timeZone: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+const dayKey = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
 
 /** A time of day, "18:00". */
 export const sayTime = (language: Language, instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zoneOf(timeZone) }).format(new Date(instant));
+  new Intl.DateTimeFormat(LOCALE[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zoneOf(timeZone),
+  }).format(new Date(instant));
 
 /** When something happens, seen from `now`: "本日 10:00", "tomorrow at 10:00", "Monday 24 November at 10:00". */
 export const sayWhen = (language: Language, instant: string, now: string, timeZone: string): string => {
@@ -42,7 +51,9 @@ export const sayWhen = (language: Language, instant: string, now: string, timeZo
   const day = dayKey(at, zone);
   if (day === today) return language === 'ja' ? `本日 ${time}` : `today at ${time}`;
   if (day === tomorrow) return language === 'ja' ? `明日 ${time}` : `tomorrow at ${time}`;
-  const date = new Intl.DateTimeFormat(LOCALE[language], { ...LONG_DATE[language], timeZone: zone }).format(at);
+  const date = new Intl.DateTimeFormat(LOCALE[language], { ...LONG_DATE[language], timeZone: zone }).format(
+    at,
+  );
   return language === 'ja' ? `${date} ${time}` : `${date} at ${time}`;
 };
 
@@ -56,7 +67,11 @@ export const sayDay = (language: Language, day: string): string => {
 /** A sum of money in its currency. */
 export const sayMoney = (language: Language, amount: number, currency: string): string => {
   try {
-    return new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount);
+    return new Intl.NumberFormat(LOCALE[language], {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+    }).format(amount);
   } catch {
     return `${amount} ${currency}`;
   }
