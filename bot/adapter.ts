@@ -59,7 +59,7 @@ const plain = (stack: unknown): Frame[] => {
   const copy: unknown = JSON.parse(JSON.stringify(stack ?? []));
   if (!Array.isArray(copy) || !copy.every(isFrame)) return [];
   for (const { id, state } of copy) {
-    const values = state['values'];
+    const values = state.values;
     if (typeof values === 'object' && values !== null) Object.assign(values, { instanceId: id });
   }
   return copy;

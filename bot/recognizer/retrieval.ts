@@ -102,12 +102,12 @@ export const indexArticles = (articles: readonly BotArticle[], language: Languag
           tokenize: (query) => query.split(' '),
           ...(articleId === undefined
             ? {}
-            : { fields: ['heading', 'body'], filter: (result) => result['articleId'] === articleId }),
+            : { fields: ['heading', 'body'], filter: (result) => result.articleId === articleId }),
         })
         .slice(0, limit)
         .map((result) => ({
-          articleId: String(result['articleId']),
-          section: Number(result['section']),
+          articleId: String(result.articleId),
+          section: Number(result.section),
           score: result.score,
           coverage:
             words.size > 0

@@ -64,5 +64,3 @@ export const createWorld = async (seed: number): Promise<World> => {
     },
   };
 };
-
-export { API_TOKEN };
