@@ -59,6 +59,9 @@ export interface CellAsk {
   /** First and last day, both included. */
   fromDay: string;
   toDay: string;
+  /** In cells of hours: the first and the last, both included. Then the two days are one. */
+  fromHour?: number;
+  toHour?: number;
   /** Only these, to read less; default all. */
   counts?: readonly Measure[];
   durations?: readonly Duration[];
@@ -85,8 +88,8 @@ export interface FactStore {
   sheets(scope: Scope, conversationIds: readonly string[]): Promise<FactSheet[]>;
   /** Of these customers, with a start or resolution not older than `since`. */
   sheetsOfCustomers(scope: Scope, customerIds: readonly string[], since: Date): Promise<FactSheet[]>;
-  /** Something of them counts on one of these UTC days; in batches. */
-  sheetsInDays(scope: Scope, fromDay: string, toDay: string): AsyncIterable<FactSheet[]>;
+  /** Something of them counts in the hours of these instants or between; in batches. */
+  sheetsInHours(scope: Scope, from: Date, to: Date): AsyncIterable<FactSheet[]>;
   everySheet(scope: Scope): AsyncIterable<FactSheet[]>;
   /**
    * Writes sheets by compare-and-swap on `rev` and adds cells to the roll-ups of `zone`, all or nothing. False when a sheet was changed meanwhile, or the
@@ -97,6 +100,7 @@ export interface FactStore {
     change: { sheets: readonly FactSheet[]; cells: readonly Cell[]; zone: string },
     tx: Tx,
   ): Promise<boolean>;
+  /** As stored: what cancelled out may be there as 0. */
   cells(scope: Scope, ask: CellAsk): Promise<Cell[]>;
   /** Zone whose days the roll-ups have; undefined while they are being made. */
   zone(scope: Scope): Promise<string | undefined>;

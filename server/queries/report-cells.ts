@@ -1,5 +1,5 @@
-import { DAY } from '#contracts/time.ts';
-import { addContributions, type Cell, type Cells, type Cube, localTimeIn } from '../domain/report/cells.ts';
+import { DAY, HOUR } from '#contracts/time.ts';
+import { addContributions, type Cell, type Cells, type Group, localTimeIn } from '../domain/report/cells.ts';
 import {
   type Contribution,
   contributionsOf,
@@ -10,6 +10,7 @@ import type { FactSheet } from '../domain/report/facts.ts';
 import { foldConversation, inFoldOrder } from '../domain/report/fold-conversation.ts';
 import { daysOf, endOfDay, type Period, startOfDay } from '../domain/report/periods.ts';
 import { settled } from '../domain/report/plan-fold.ts';
+import type { CellAsk } from '../ports/figure-stores.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { loadHoursHistory } from './hours-history.ts';
@@ -32,15 +33,13 @@ export interface CellsAsk {
 type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
 
 /** The coarsest cells that still tell apart what is asked for. */
-const cubeOf = ({ filter, by }: CellsAsk): Cube => {
+const groupOf = ({ filter, by }: CellsAsk): Group => {
   const needed = new Set(
     (['channel', 'agent', 'team'] as const).filter((d) => filter[d] !== undefined || by === d),
   );
   if (needed.size === 0) return 'all';
   return needed.size === 1 ? ([...needed][0] ?? 'all') : 'combined';
 };
-
-const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** Sheets of the period as they were known at `asOf`: the same folds over what was recorded up to then. */
 const sheetsAsOf = async (
@@ -51,10 +50,10 @@ const sheetsAsOf = async (
 ): Promise<FactSheet[]> => {
   const hours = await loadHoursHistory(ports, scope);
   const reach = 5 * DAY;
-  const from = utcDay(new Date(period.from.getTime() - reach));
-  const to = utcDay(new Date(period.to.getTime() + reach));
+  const from = new Date(period.from.getTime() - reach);
+  const to = new Date(period.to.getTime() + reach);
   const sheets: FactSheet[] = [];
-  for await (const batch of ports.stores.facts.sheetsInDays(scope, from, to)) {
+  for await (const batch of ports.stores.facts.sheetsInHours(scope, from, to)) {
     const asks = batch.map((s) => ({ conversationId: s.id }));
     const found = await ports.stores.facts.interactions(scope, asks, asOf, asOf);
     for (const rows of found.values()) {
@@ -86,9 +85,8 @@ const fromFacts = async (
   };
   if (ask.asOf) take(await sheetsAsOf(ports, scope, period, ask.asOf));
   else
-    for await (const sheets of ports.stores.facts.sheetsInDays(scope, utcDay(period.from), utcDay(period.to)))
-      take(sheets);
-  const cube = cubeOf(ask);
+    for await (const sheets of ports.stores.facts.sheetsInHours(scope, period.from, period.to)) take(sheets);
+  const cube = groupOf(ask);
   const { channel, agent, team } = ask.filter;
   return [...cells.values()].filter(
     (cell) =>
@@ -99,7 +97,20 @@ const fromFacts = async (
   );
 };
 
-const fromRollUps = async (
+/** What of a cell ask does not depend on where the cells lie. */
+const cellAsk = (ask: CellsAsk): Omit<CellAsk, 'cube' | 'fromDay' | 'toDay'> => {
+  const { channel, agent, team } = ask.filter;
+  return {
+    ...(channel === undefined ? {} : { channel }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(team === undefined ? {} : { team }),
+    ...(ask.counts ? { counts: ask.counts } : {}),
+    ...(ask.durations ? { durations: ask.durations } : {}),
+  };
+};
+
+/** Whole days, from the roll-ups. */
+const wholeDays = async (
   ports: ReportPorts,
   scope: Scope,
   ask: CellsAsk,
@@ -108,24 +119,45 @@ const fromRollUps = async (
   const days = daysOf(period, ask.timeZone);
   const [fromDay, toDay] = [days[0], days.at(-1)];
   if (fromDay === undefined || toDay === undefined) return [];
-  const { channel, agent, team } = ask.filter;
-  return ports.stores.facts.cells(scope, {
-    cube: cubeOf(ask),
-    ...(channel === undefined ? {} : { channel }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(team === undefined ? {} : { team }),
-    fromDay,
-    toDay,
-    ...(ask.counts ? { counts: ask.counts } : {}),
-    ...(ask.durations ? { durations: ask.durations } : {}),
-  });
+  return ports.stores.facts.cells(scope, { ...cellAsk(ask), cube: groupOf(ask), fromDay, toDay });
 };
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
+
+/** Part of one day: its whole hours from the roll-ups of hours, the cut ones from facts. A day on which the clocks change comes from facts as it is. */
+const partOfDay = async (
+  ports: ReportPorts,
+  scope: Scope,
+  ask: CellsAsk,
+  period: Period,
+): Promise<Cell[]> => {
+  if (period.to <= period.from) return [];
+  const dayStart = startOfDay(period.from, ask.timeZone).getTime();
+  const even = endOfDay(period.from, ask.timeZone).getTime() - dayStart === DAY;
+  const first = Math.ceil((period.from.getTime() - dayStart) / HOUR);
+  const last = Math.floor((period.to.getTime() - dayStart) / HOUR);
+  if (!even || last <= first) return fromFacts(ports, scope, ask, period);
+  const { day } = localTimeIn(ask.timeZone)(period.from);
+  const instant = (hour: number): Date => new Date(dayStart + hour * HOUR);
+  const parts = await Promise.all([
+    fromFacts(ports, scope, ask, { from: period.from, to: instant(first) }),
+    ports.stores.facts.cells(scope, {
+      ...cellAsk(ask),
+      cube: `${groupOf(ask)}/hour`,
+      fromDay: day,
+      toDay: day,
+      fromHour: first,
+      toHour: last - 1,
+    }),
+    fromFacts(ports, scope, ask, { from: instant(last), to: period.to }),
+  ]);
+  return parts.flat();
+};
 
 /**
- * The cells of a period. Whole days come from the roll-ups, where those have the asked zone's days; a day that is cut by the period's start or end, another
- * zone and an `asOf` in the past are made from facts. Both give the same numbers.
+ * The cells of a period. Whole days come from the roll-ups, a day that is cut by the period's start or end from those of its hours and the facts of the cut
+ * hour; another zone than the roll-ups', and an `asOf` in the past, from facts alone. All give the same numbers.
  */
 export const loadCells = async (ports: ReportPorts, scope: Scope, ask: CellsAsk): Promise<Cell[]> => {
   const { period, timeZone } = ask;
@@ -136,12 +168,11 @@ export const loadCells = async (ports: ReportPorts, scope: Scope, ask: CellsAsk)
   if (to <= period.from) return [];
   const cutStart = startOfDay(period.from, timeZone) < period.from;
   const firstWhole = cutStart ? endOfDay(period.from, timeZone) : period.from;
-  const lastWhole = startOfDay(to, timeZone);
-  if (firstWhole > lastWhole) return fromFacts(ports, scope, ask, { from: period.from, to });
+  const lastWhole = later(startOfDay(to, timeZone), firstWhole);
   const parts = await Promise.all([
-    fromFacts(ports, scope, ask, { from: period.from, to: earlier(firstWhole, to) }),
-    fromRollUps(ports, scope, ask, { from: firstWhole, to: lastWhole }),
-    fromFacts(ports, scope, ask, { from: lastWhole, to }),
+    partOfDay(ports, scope, ask, { from: period.from, to: earlier(firstWhole, to) }),
+    wholeDays(ports, scope, ask, { from: firstWhole, to: lastWhole }),
+    partOfDay(ports, scope, ask, { from: lastWhole, to }),
   ]);
   return parts.flat();
 };

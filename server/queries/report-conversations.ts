@@ -127,8 +127,7 @@ export const conversationsBehind = async (
     measures.some((m) => (c.counts[m] ?? 0) > 0) &&
     conditions.every((holds) => holds(c, sheet));
   const found: { id: string; at: number }[] = [];
-  const days = [from, to].map((at) => at.toISOString().slice(0, 10));
-  for await (const sheets of ports.stores.facts.sheetsInDays(scope, days[0] ?? '', days[1] ?? ''))
+  for await (const sheets of ports.stores.facts.sheetsInHours(scope, from, to))
     for (const sheet of sheets) {
       const hits = contributionsOf(sheet).filter((c) => counts(c, sheet));
       if (hits.length > 0) found.push({ id: sheet.id, at: Math.max(...hits.map((c) => c.at.getTime())) });

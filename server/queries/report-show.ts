@@ -46,6 +46,7 @@ const heatOf = (cells: readonly Cell[]): ReportResult['heat'] => {
       sums.set(key, (sums.get(key) ?? 0) + n);
     }
   return [...sums]
+    .filter(([, value]) => value > 0)
     .map(([key, value]) => {
       const [weekday = 0, hour = 0] = key.split('-').map(Number);
       return { weekday, hour, value };

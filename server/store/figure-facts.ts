@@ -22,6 +22,7 @@ async function* inBatches<T>(cursor: AsyncIterable<unknown>, map: (doc: never) =
   if (batch.length > 0) yield batch;
 }
 
+const hourOf = (at: Date): string => at.toISOString().slice(0, 13);
 const sheetOf = (doc: never): FactSheet => fromDoc<FactSheet>(doc);
 const interactionOf = (doc: never): AnyInteraction => fromDoc(doc as Doc<AnyInteraction>);
 
@@ -114,9 +115,11 @@ export const createFactStore = (connection: Connection): FactStore => {
       (await facts.find({ customerId: { $in: [...ids] }, until: { $gte: since } } as never).toArray()).map(
         (d) => sheetOf(d as never),
       ),
-    sheetsInDays: (_scope, fromDay, toDay) =>
+    sheetsInHours: (_scope, from, to) =>
       inBatches(
-        facts.find({ days: { $elemMatch: { $gte: fromDay, $lte: toDay } } } as never).batchSize(BATCH),
+        facts
+          .find({ hours: { $elemMatch: { $gte: hourOf(from), $lte: hourOf(to) } } } as never)
+          .batchSize(BATCH),
         sheetOf,
       ),
     everySheet: () => inBatches(facts.find({}).batchSize(BATCH), sheetOf),

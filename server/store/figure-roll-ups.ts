@@ -15,18 +15,11 @@ interface Meta {
 
 const CHUNK = 1_000;
 
-const withoutZeros = (counts: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
-
 const toCell = ({ _id, ...cell }: CellDoc): Cell => ({
   ...cell,
-  counts: withoutZeros((cell.counts ?? {}) as Record<string, number>),
-  durations: Object.fromEntries(
-    Object.entries(cell.durations ?? {})
-      .map(([name, histogram]) => [name, withoutZeros(histogram)] as const)
-      .filter(([, histogram]) => Object.keys(histogram).length > 0),
-  ),
-  hours: withoutZeros(cell.hours ?? {}),
+  counts: cell.counts ?? {},
+  durations: cell.durations ?? {},
+  hours: cell.hours ?? {},
 });
 
 /** A cell as increments: `counts.opened`, `durations.wait.321`, `hours.13`. */
@@ -40,9 +33,10 @@ const increments = (cell: Cell): Record<string, number> => ({
   ...Object.fromEntries(Object.entries(cell.hours).map(([hour, n]) => [`hours.${hour}`, n])),
 });
 
-const identity = ({ cube, day, channel, agent, team }: Cell) => ({
+const identity = ({ cube, day, hour, channel, agent, team }: Cell) => ({
   cube,
   day,
+  ...(hour === undefined ? {} : { hour }),
   ...(channel ? { channel } : {}),
   ...(agent ? { agent } : {}),
   ...(team ? { team } : {}),
@@ -51,6 +45,7 @@ const identity = ({ cube, day, channel, agent, team }: Cell) => ({
 const projection = (ask: CellAsk): Record<string, 1> => ({
   cube: 1,
   day: 1,
+  hour: 1,
   channel: 1,
   agent: 1,
   team: 1,
@@ -90,13 +85,14 @@ export const createRollUps = (connection: Connection): RollUps => {
       return true;
     },
     cells: async (_scope: Scope, ask) => {
-      const { cube, channel, agent, team, fromDay, toDay } = ask;
+      const { cube, channel, agent, team, fromDay, toDay, fromHour = 0, toHour = 23 } = ask;
       const filter = {
         cube,
         ...(channel ? { channel } : {}),
         ...(agent ? { agent } : {}),
         ...(team ? { team } : {}),
         day: { $gte: fromDay, $lte: toDay },
+        ...(cube.endsWith('/hour') ? { hour: { $gte: fromHour, $lte: toHour } } : {}),
       };
       return (
         await docs

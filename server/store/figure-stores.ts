@@ -15,7 +15,7 @@ export const FIGURE_COLLECTIONS: Record<string, CollectionPlan> = {
     shardKey: { _id: 'hashed' },
     indexes: [
       { name: 'by_customer', key: { customerId: 1, until: -1 } },
-      { name: 'by_day', key: { days: 1 } },
+      { name: 'by_hour', key: { hours: 1 } },
     ],
   },
   factMarks: { shardKey: { _id: 'hashed' }, indexes: [{ name: 'due', key: { minAt: 1 } }] },

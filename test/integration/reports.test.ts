@@ -66,21 +66,37 @@ const figure = (result: ReportResult, key: string) => {
   return found;
 };
 
+const withoutZeros = (counts: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+/** What cancelled out is 0 in the store and absent in a recount. */
+const tidy = (cell: Cell): Cell => ({
+  ...cell,
+  counts: withoutZeros(cell.counts),
+  durations: Object.fromEntries(
+    Object.entries(cell.durations)
+      .map(([name, histogram]) => [name, withoutZeros(histogram)] as const)
+      .filter(([, histogram]) => Object.keys(histogram).length > 0),
+  ),
+  hours: withoutZeros(cell.hours),
+});
+
 const sorted = (cells: Iterable<Cell>): Cell[] =>
   [...cells].sort((a, b) =>
-    JSON.stringify([a.cube, a.day, a.channel, a.agent, a.team]) <
-    JSON.stringify([b.cube, b.day, b.channel, b.agent, b.team])
+    JSON.stringify([a.cube, a.day, a.hour, a.channel, a.agent, a.team]) <
+    JSON.stringify([b.cube, b.day, b.hour, b.channel, b.agent, b.team])
       ? -1
       : 1,
   );
 const stored = async (): Promise<Cell[]> => {
-  const cubes = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+  const groups = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+  const cubes = groups.flatMap((group) => [group, `${group}/hour` as const]);
   const ask = { fromDay: '2000-01-01', toDay: '2100-01-01' };
   const cells = await Promise.all(
     cubes.map((cube) => test.ports.stores.facts.cells(scope, { cube, ...ask })),
   );
   return cells
     .flat()
+    .map(tidy)
     .filter(
       (c) => Object.keys(c.counts).length + Object.keys(c.durations).length + Object.keys(c.hours).length > 0,
     );

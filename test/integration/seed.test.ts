@@ -56,7 +56,9 @@ const count = async (collection: string, filter: object = {}): Promise<number> =
   }
 };
 const keyed = (cells: Iterable<Cell>): Record<string, Cell> =>
-  Object.fromEntries([...cells].map((c) => [[c.cube, c.day, c.channel, c.agent, c.team].join('|'), c]));
+  Object.fromEntries(
+    [...cells].map((c) => [[c.cube, c.day, c.hour, c.channel, c.agent, c.team].join('|'), c]),
+  );
 
 describe('the demo shop', () => {
   it('is there within eight seconds of a machine that has others to serve', () => {
@@ -97,7 +99,8 @@ describe('the demo shop', () => {
   it('shows figures that equal a recount from its interactions', async () => {
     expect(await foldFacts(test.ports, { settleMs: 0 })).toBe(0);
     const { cells } = await recount(test.ports, scope);
-    const cubes = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+    const groups = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+    const cubes = groups.flatMap((group) => [group, `${group}/hour` as const]);
     const all = { fromDay: '2000-01-01', toDay: '2100-01-01' };
     const stored = await Promise.all(
       cubes.map((cube) => test.ports.stores.facts.cells(scope, { cube, ...all })),

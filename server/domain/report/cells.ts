@@ -2,13 +2,17 @@ import { bucketOf, type Histogram } from './buckets.ts';
 import type { Contribution, Duration, Measure } from './contributions.ts';
 
 /** By what a cell groups: everything, one dimension, or all three at once for filters that combine. */
-export type Cube = 'all' | 'channel' | 'agent' | 'team' | 'combined';
+export type Group = 'all' | 'channel' | 'agent' | 'team' | 'combined';
+/** Cells of a whole day, or of one of its hours: those make up a day that a period cuts. */
+export type Cube = Group | `${Group}/hour`;
 
-/** Figures of one day and one group: what a roll-up stores and what a report adds up. */
+/** Figures of one day (or hour) and one group: what a roll-up stores and what a report adds up. */
 export interface Cell {
   cube: Cube;
   /** Day in the shop's zone, `2026-11-22`. */
   day: string;
+  /** Hour of the day, in cells of an hour. */
+  hour?: number;
   channel?: string;
   agent?: string;
   team?: string;
@@ -47,7 +51,7 @@ export const localTimeIn = (timeZone: string): LocalTime => {
   };
 };
 
-const groupsOf = (c: Contribution): Pick<Cell, 'cube' | 'channel' | 'agent' | 'team'>[] => [
+const groupsOf = (c: Contribution): (Pick<Cell, 'channel' | 'agent' | 'team'> & { cube: Group })[] => [
   { cube: 'all' },
   { cube: 'channel', channel: c.channel },
   ...(c.agent ? [{ cube: 'agent' as const, agent: c.agent }] : []),
@@ -61,8 +65,8 @@ const groupsOf = (c: Contribution): Pick<Cell, 'cube' | 'channel' | 'agent' | 't
 ];
 
 /** Names a cell; the parts are escaped so that no id can be mistaken for a separator. */
-export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'channel' | 'agent' | 'team'>): string =>
-  [cell.cube, cell.day, cell.channel ?? '', cell.agent ?? '', cell.team ?? '']
+export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'hour' | 'channel' | 'agent' | 'team'>): string =>
+  [cell.cube, cell.day, cell.hour ?? '', cell.channel ?? '', cell.agent ?? '', cell.team ?? '']
     .map(encodeURIComponent)
     .join('|');
 
@@ -100,13 +104,17 @@ export const addContributions = (
 ): Cells => {
   for (const c of contributions) {
     const { day, hour } = local(c.at);
-    for (const group of groupsOf(c)) {
-      const key = cellKey({ ...group, day });
-      const cell = cells.get(key) ?? { ...group, day, counts: {}, durations: {}, hours: {} };
-      addTo(cell, c, hour, sign);
-      if (isEmpty(cell)) cells.delete(key);
-      else cells.set(key, cell);
-    }
+    for (const group of groupsOf(c))
+      for (const place of [
+        { ...group, day },
+        { ...group, cube: `${group.cube}/hour` as const, day, hour },
+      ]) {
+        const key = cellKey(place);
+        const cell = cells.get(key) ?? { ...place, counts: {}, durations: {}, hours: {} };
+        addTo(cell, c, hour, sign);
+        if (isEmpty(cell)) cells.delete(key);
+        else cells.set(key, cell);
+      }
   }
   return cells;
 };

@@ -104,8 +104,8 @@ export interface FactSheet {
   surveys: SurveyFact[];
   spans: SpanFact[];
   deliveries: DeliveryFact[];
-  /** UTC days on which something of it counts: the coarse index by which facts of a period are found. */
-  days: string[];
+  /** UTC hours in which something of it counts (`2026-11-22T03`): the index by which facts of a period are found. */
+  hours: string[];
   /** Latest start or resolution of a cycle. */
   until: Date;
   /** Raised by each write: compare-and-swap. */

@@ -295,12 +295,12 @@ const emptySheet = (id: string, customerId: string): FactSheet => ({
   surveys: [],
   spans: [],
   deliveries: [],
-  days: [],
+  hours: [],
   until: new Date(0),
   rev: 0,
 });
 
-const daysOf = (sheet: FactSheet): string[] => {
+const hoursOf = (sheet: FactSheet): string[] => {
   const instants = [
     ...sheet.cycles.flatMap((c) => [c.start, c.firstCustomerAt, c.resolvedAt]),
     ...sheet.waits.flatMap((w) => [w.queuedAt, w.acceptedAt, w.cancelledAt]),
@@ -309,7 +309,7 @@ const daysOf = (sheet: FactSheet): string[] => {
     ...sheet.spans.map((s) => s.at),
     ...sheet.deliveries.map((d) => d.hour),
   ];
-  return [...new Set(instants.flatMap((at) => (at ? [at.toISOString().slice(0, 10)] : [])))].sort();
+  return [...new Set(instants.flatMap((at) => (at ? [at.toISOString().slice(0, 13)] : [])))].sort();
 };
 
 /**
@@ -332,7 +332,7 @@ export const foldConversation = (
     if (i.at > next.through) next.through = i.at;
     if (i.refs.customer) next.customerId = i.refs.customer;
   }
-  next.days = daysOf(next);
+  next.hours = hoursOf(next);
   next.until = new Date(
     Math.max(0, ...next.cycles.flatMap((c) => [c.start.getTime(), c.resolvedAt?.getTime() ?? 0])),
   );
