@@ -37,7 +37,11 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 900,
     // Schemas of contracts/ that the page only takes types from are left out, and the validator with them.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
+    // A scene that does take a schema brings the validator along by itself, not into everybody's first load.
+    rolldownOptions: {
+      treeshake: { manualPureFunctions: ['z'] },
+      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]/ }] } },
+    },
   },
   server: {
     host: '127.0.0.1',

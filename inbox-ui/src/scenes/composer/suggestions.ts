@@ -1,6 +1,6 @@
-import type { Editor, Range } from '@tiptap/core';
 import type { MentionOptions } from '@tiptap/extension-mention';
 import { PluginKey } from '@tiptap/pm/state';
+import type { Editor, Range } from '@tiptap/react';
 import { isComposing } from '../../keyboard/keymap.ts';
 import { createStore } from '../../state/store.ts';
 

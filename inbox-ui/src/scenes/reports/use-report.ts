@@ -1,10 +1,10 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { z } from 'zod';
-import { Channel } from '#contracts/message.ts';
 import type { ReportName, ReportResult } from '#contracts/report.ts';
 import type { FigureKey } from '#contracts/report-definitions.ts';
 import { q } from '../../api/client.ts';
+import { CHANNELS } from '../../components/channel-names.ts';
 import type { InboxSearch } from '../../state/inbox-search.ts';
 import { usePageSearch } from '../page/use-page-search.ts';
 import { countDays, type Days, dayIn, instantsOf, readDays, stretchesOf } from './period.ts';
@@ -21,7 +21,7 @@ export const useAsk = () => {
   const days = readDays(search, dayIn(new Date(), timeZone));
   const compare: Compare =
     search.compare === 'year' || search.compare === 'none' ? search.compare : 'previous';
-  const channel = Channel.options.find((known) => known === search.channel);
+  const channel = CHANNELS.find((known) => known === search.channel);
   const { team } = search;
   return { search, change, days, timeZone, compare, channel, team, ready: !settings.isPending };
 };
