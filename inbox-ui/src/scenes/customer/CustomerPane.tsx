@@ -152,7 +152,7 @@ const Head = ({ customer, onClose }: { customer: CustomerView; onClose: (() => v
   );
 };
 
-const Identities = ({ customer }: { customer: CustomerView }) => {
+export const Identities = ({ customer }: { customer: CustomerView }) => {
   const { t } = useTranslation();
   const language = currentLanguage();
   const now = new Date(useNow());
@@ -210,7 +210,7 @@ const Identities = ({ customer }: { customer: CustomerView }) => {
   );
 };
 
-const Orders = ({ customer }: { customer: CustomerView }) => {
+export const Orders = ({ customer }: { customer: CustomerView }) => {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const language = currentLanguage();

@@ -97,6 +97,10 @@ const Changed = ({ figure }: { figure: Figure }) => {
   );
 };
 
+/** A share in whole per cent: the lines under a tile are short. */
+const whole = (share: number | null | undefined): string =>
+  share === null || share === undefined ? '–' : `${Math.round(share * 100)}%`;
+
 const useUnder = (figure: Figure): string => {
   const { t } = useTranslation('reports');
   const language = currentLanguage();
@@ -107,11 +111,11 @@ const useUnder = (figure: Figure): string => {
   if (figure.unit === 'ms')
     return `${t('sub.p90', { value: part('p90', 'ms') })} · ${t('sub.n', { n: count })}`;
   if (figure.key === 'csat' || figure.key === 'nps')
-    return t('sub.rate', { n: count, rate: part('responseRate', 'share') });
+    return t('sub.rate', { n: count, rate: whole(parts.responseRate) });
   if (figure.key === 'automation')
     return [
-      t('sub.automation', { involved: part('involvement', 'share'), solved: part('resolution', 'share') }),
       ...(figure.provisional ? [t('sub.provisional')] : []),
+      t('sub.automation', { involved: whole(parts.involvement), solved: whole(parts.resolution) }),
     ].join(' · ');
   return t('sub.n', { n: count });
 };

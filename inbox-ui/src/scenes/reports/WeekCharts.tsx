@@ -17,6 +17,7 @@ import { ChartCard } from './ChartCard.tsx';
 import { AXIS, endLabel, GRID, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
 import { said } from './figures.ts';
 import { axisDay, fullDay } from './period.ts';
+import css from './reports.module.css';
 import { type Ask, type Behind, type Figure, type Stretch, weeksOf } from './use-report.ts';
 
 const HEIGHT = 196;
@@ -67,7 +68,6 @@ export const NpsChart = ({
   const { t } = useTranslation('reports');
   const language = currentLanguage();
   const weeks = stretches.map(npsWeek);
-  const last = lastOf(weeks.map((week) => week.score));
   const signed = (value: number): string => said(value, 'score', language);
   const percent = (value: number | null): string =>
     value === null ? '–' : `${Math.round(Math.abs(value))}%`;
@@ -143,7 +143,23 @@ export const NpsChart = ({
                 fillOpacity={props.payload === undefined ? 0.5 : opacity(props.payload)}
               />
             )}
-            label={endLabel(t('chart.promoters'), last, 'var(--good)', 12)}
+            label={(props: { x?: unknown; y?: unknown; width?: unknown; index?: number | undefined }) => {
+              const score = weeks[props.index ?? -1]?.score;
+              return score === null || score === undefined ? (
+                <g />
+              ) : (
+                <text
+                  x={Number(props.x) + Number(props.width) / 2}
+                  y={Number(props.y) - 7}
+                  textAnchor="middle"
+                  fontSize={11}
+                  fontWeight={600}
+                  fill="var(--text)"
+                >
+                  {signed(score)}
+                </text>
+              );
+            }}
           />
           <Bar
             dataKey="detractors"
@@ -160,25 +176,13 @@ export const NpsChart = ({
             isAnimationActive={false}
             connectNulls
             dot={{ r: 3, fill: 'var(--surface)', stroke: 'var(--text)' }}
-            label={(props: { x?: unknown; y?: unknown; value?: unknown }) =>
-              typeof props.value === 'number' ? (
-                <text
-                  x={Number(props.x)}
-                  y={Number(props.y) - 9}
-                  textAnchor="middle"
-                  fontSize={11}
-                  fontWeight={600}
-                  fill="var(--text)"
-                >
-                  {signed(props.value)}
-                </text>
-              ) : (
-                <g />
-              )
-            }
           />
         </ComposedChart>
       </ResponsiveContainer>
+      <ul className={css.names} style={{ alignContent: 'space-evenly' }}>
+        <li className="xs good">{t('chart.promoters')}</li>
+        <li className="xs late">{t('chart.detractors')}</li>
+      </ul>
     </ChartCard>
   );
 };
