@@ -1,11 +1,6 @@
 import type { z } from 'zod';
 import type * as Inbound from '#contracts/inbound.ts';
-import type {
-  Attachment,
-  Channel as ChannelKind,
-  DeliveryState,
-  OutboundMessage,
-} from '#contracts/message.ts';
+import type { Attachment, Channel as ChannelKind, OutboundMessage } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 
 /** A raw webhook request, body untouched. Header names in lower case. */

@@ -1,7 +1,7 @@
 import { type Db, MongoClient } from 'mongodb';
 import { startTwilio } from '#channels/sms/simulate.ts';
 import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
-import { API_TOKEN, api, createServerProcess, type ServerProcess } from '#test/kit/server-process.ts';
+import { api, createServerProcess, type ServerProcess } from '#test/kit/server-process.ts';
 import { sid } from '#test/kit/sms-items.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
