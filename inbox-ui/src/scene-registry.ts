@@ -1,5 +1,6 @@
-import { IconChartBar, IconInbox } from '@tabler/icons-react';
+import { IconBook2, IconChartBar, IconInbox, IconSettings, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { BotMark } from './components/marks.tsx';
 
 /** One area of the inbox. A scene that does not exist is not in the list, and so not in the rail. */
 export interface Scene {
@@ -28,11 +29,43 @@ export const INBOX = { name: 'inbox', path: '/', icon: IconInbox } as const;
  */
 export const SCENES: readonly Scene[] = [
   {
+    name: 'customers',
+    path: '/customers',
+    icon: IconUsers,
+    ability: 'read-customers',
+    words: ['page'],
+    load: () => import('./scenes/customers/CustomersScene.tsx').then((m) => m.CustomersScene),
+  },
+  {
+    name: 'help-centre',
+    path: '/help-centre',
+    icon: IconBook2,
+    ability: 'manage-articles',
+    words: ['page'],
+    load: () => import('./scenes/help-centre/HelpCentreScene.tsx').then((m) => m.HelpCentreScene),
+  },
+  {
+    name: 'bot',
+    path: '/bot',
+    icon: BotMark,
+    ability: 'ask-bot',
+    words: ['page'],
+    load: () => import('./scenes/bot/BotScene.tsx').then((m) => m.BotScene),
+  },
+  {
     name: 'reports',
     path: '/reports',
     icon: IconChartBar,
     ability: 'read-reports',
     words: ['page'],
     load: () => import('./scenes/reports/ReportsScene.tsx').then((m) => m.ReportsScene),
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    icon: IconSettings,
+    ability: 'read-channel-accounts',
+    words: ['page'],
+    load: () => import('./scenes/settings/SettingsScene.tsx').then((m) => m.SettingsScene),
   },
 ];

@@ -1,0 +1,65 @@
+import { lexer, type Token } from 'marked';
+import type { ReactNode } from 'react';
+import css from './help-centre.module.css';
+
+const childrenOf = (token: Token): Token[] =>
+  'tokens' in token && Array.isArray(token.tokens) ? token.tokens : [];
+const safe = (href: unknown): string | undefined =>
+  typeof href === 'string' && /^(https?:|mailto:|\/)/.test(href) ? href : undefined;
+// biome-ignore lint/suspicious/noArrayIndexKey: a piece of text has no name but its place
+const all = (tokens: readonly Token[]): ReactNode[] =>
+  tokens.map((token, index) => <Node key={`${index}${token.type}`} token={token} />);
+
+/** One piece of Markdown as elements: nothing is ever set as HTML. */
+const Node = ({ token }: { token: Token }): ReactNode => {
+  const inner = childrenOf(token);
+  switch (token.type) {
+    case 'heading':
+      return <h3>{all(inner)}</h3>;
+    case 'paragraph':
+      return <p>{all(inner)}</p>;
+    case 'strong':
+      return <strong>{all(inner)}</strong>;
+    case 'em':
+      return <em>{all(inner)}</em>;
+    case 'codespan':
+    case 'code':
+      return <code>{String(token.text)}</code>;
+    case 'br':
+      return <br />;
+    case 'hr':
+      return <hr />;
+    case 'blockquote':
+      return <blockquote>{all(inner)}</blockquote>;
+    case 'link':
+      return safe(token.href) === undefined ? (
+        all(inner)
+      ) : (
+        <a
+          href={safe(token.href)}
+          rel="noreferrer"
+          target="_blank"
+          style={{ color: 'var(--accent-text)', textDecoration: 'underline' }}
+        >
+          {all(inner)}
+        </a>
+      );
+    case 'list': {
+      const items = (token.items as Token[]).map((item, index) => (
+        <li key={`${index}${item.raw}`}>{all(childrenOf(item))}</li>
+      ));
+      return token.ordered === true ? <ol>{items}</ol> : <ul>{items}</ul>;
+    }
+    case 'space':
+      return null;
+    default:
+      return inner.length > 0 ? all(inner) : 'text' in token ? String(token.text) : token.raw;
+  }
+};
+
+/** An article's body as it will read. */
+export const Preview = ({ body, language }: { body: string; language: string }) => (
+  <div className={`${css.preview} prose`} lang={language}>
+    {all(lexer(body))}
+  </div>
+);
