@@ -94,7 +94,12 @@ export const createServerProcess = async (options: ServerProcessOptions): Promis
     start: async () => {
       child = spawn(
         process.execPath,
-        ['--enable-source-maps', ...(options.nodeArgs ?? []), 'dist/server/main.js', ...(options.args ?? ['--no-demo'])],
+        [
+          '--enable-source-maps',
+          ...(options.nodeArgs ?? []),
+          'dist/server/main.js',
+          ...(options.args ?? ['--no-demo']),
+        ],
         {
           env: {
             PATH: process.env.PATH,
