@@ -6,9 +6,17 @@ const childrenOf = (token: Token): Token[] =>
   'tokens' in token && Array.isArray(token.tokens) ? token.tokens : [];
 const safe = (href: unknown): string | undefined =>
   typeof href === 'string' && /^(https?:|mailto:|\/)/.test(href) ? href : undefined;
-// biome-ignore lint/suspicious/noArrayIndexKey: a piece of text has no name but its place
+/** Tokens with the place where they begin: all that tells one piece of text from another. */
+const placed = (tokens: readonly Token[]): { at: string; token: Token }[] => {
+  let at = 0;
+  return tokens.map((token) => {
+    const place = `${at}${token.type}`;
+    at += Math.max(1, token.raw.length);
+    return { at: place, token };
+  });
+};
 const all = (tokens: readonly Token[]): ReactNode[] =>
-  tokens.map((token, index) => <Node key={`${index}${token.type}`} token={token} />);
+  placed(tokens).map(({ at, token }) => <Node key={at} token={token} />);
 
 /** One piece of Markdown as elements: nothing is ever set as HTML. */
 const Node = ({ token }: { token: Token }): ReactNode => {
@@ -45,8 +53,8 @@ const Node = ({ token }: { token: Token }): ReactNode => {
         </a>
       );
     case 'list': {
-      const items = (token.items as Token[]).map((item, index) => (
-        <li key={`${index}${item.raw}`}>{all(childrenOf(item))}</li>
+      const items = placed(token.items as Token[]).map(({ at, token: item }) => (
+        <li key={at}>{all(childrenOf(item))}</li>
       ));
       return token.ordered === true ? <ol>{items}</ol> : <ul>{items}</ul>;
     }
