@@ -38,7 +38,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'help-centre',
-    path: '/help-centre',
+    path: '/articles',
     icon: IconBook2,
     ability: 'manage-articles',
     words: ['page'],

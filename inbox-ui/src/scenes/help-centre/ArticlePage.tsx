@@ -111,7 +111,7 @@ const Editor = ({ article, onReload }: { article: Article; onReload: () => void 
         const saved =
           id === '' ? await api.articles.create(words) : await api.articles.update({ ...words, id, version });
         setDraft(saved);
-        if (id === '') go(`/help-centre/${saved.id}`);
+        if (id === '') go(`/articles/${saved.id}`);
       } catch (error) {
         setConflict(errorCode(error) === 'version-conflict');
         throw error;
@@ -185,7 +185,7 @@ export const ArticlePage = ({ id }: { id: string }) => {
     <Page
       title={fresh ? t('new') : (article?.title ?? t('title'))}
       lead={
-        <ActionIcon aria-label={t('back')} title={t('back')} onClick={() => go('/help-centre')}>
+        <ActionIcon aria-label={t('back')} title={t('back')} onClick={() => go('/articles')}>
           <IconArrowLeft size={16} stroke={1.6} />
         </ActionIcon>
       }

@@ -61,7 +61,7 @@ const Rows = () => {
           {rows.map((row) => (
             <tr key={row.id}>
               <th scope="row">
-                <button type="button" className={page.open} onClick={() => go(`/help-centre/${row.id}`)}>
+                <button type="button" className={page.open} onClick={() => go(`/articles/${row.id}`)}>
                   <span className={`cut ${css.title}`} lang={row.language}>
                     {row.title}
                   </span>
@@ -100,7 +100,7 @@ const List = () => {
     <Page
       title={t('title')}
       actions={
-        <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => go('/help-centre/new')}>
+        <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => go('/articles/new')}>
           {t('create')}
         </Button>
       }
