@@ -123,8 +123,16 @@ module.exports = {
       comment:
         'The server speaks to channels through channels/channel.ts; adding one is a folder and a line.',
       severity: 'error',
-      from: { path: '^server/', pathNot: TESTS },
+      from: { path: '^server/', pathNot: ['^server/compose\\.ts$', TESTS] },
       to: { path: '^channels/[^/]+/' },
+    },
+    {
+      name: 'compose-sees-only-the-sessions-of-the-web-chat',
+      comment:
+        'The web chat has no provider: our own sockets are its other side, and compose ties them to it.',
+      severity: 'error',
+      from: { path: '^server/compose\\.ts$' },
+      to: { path: '^channels/[^/]+/', pathNot: '^channels/web-chat/(payload|split|verify)\\.ts$' },
     },
     {
       name: 'bot-is-known-to-compose',

@@ -10,6 +10,16 @@ import { say } from './replies/say.ts';
 
 const MAX_CANDIDATES = 5;
 
+const candidatesOf = async (knowledge: Knowledge, text: string): Promise<BotAskResult['candidates']> =>
+  (await knowledge.recognize(text)).slice(0, MAX_CANDIDATES).map(({ intent, probability }) => {
+    const meaning = knowledge.meaningOf(intent);
+    return {
+      intent: meaning?.kind === 'article' ? meaning.article.slug : intent,
+      title: meaning?.title ?? intent,
+      probability,
+    };
+  });
+
 /** What the policy would do with a text asked by somebody unknown, outside any conversation. */
 export const dryRun = async (
   knowledge: Knowledge,
@@ -18,16 +28,7 @@ export const dryRun = async (
   text: string,
 ): Promise<BotAskResult> => {
   const { language } = knowledge;
-  const candidates = (await knowledge.recognize(text))
-    .slice(0, MAX_CANDIDATES)
-    .map(({ intent, probability }) => {
-      const meaning = knowledge.meaningOf(intent);
-      return {
-        intent: meaning?.kind === 'article' ? meaning.article.slug : intent,
-        title: meaning?.title ?? intent,
-        probability,
-      };
-    });
+  const candidates = await candidatesOf(knowledge, text);
   const escalate = (reason: NonNullable<BotAskResult['reason']>): BotAskResult => ({
     decision: 'escalate',
     citations: [],

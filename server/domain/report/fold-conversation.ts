@@ -280,8 +280,6 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
 
 /** Types that change a fact; nothing else needs to be read. */
 export const FOLDED_TYPES = Object.keys(FOLDS) as EventType[];
-const FOLDED: ReadonlySet<string> = new Set(FOLDED_TYPES);
-export const isFolded = (type: EventType): boolean => FOLDED.has(type);
 
 const emptySheet = (id: string, customerId: string): FactSheet => ({
   id,
