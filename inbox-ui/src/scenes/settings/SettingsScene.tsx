@@ -19,7 +19,7 @@ import css from './settings.module.css';
 const NavLink = ({ to, now, children }: { to: string; now: string; children: ReactNode }) => {
   const path: string = to === '' ? '/settings' : `/settings/${to}`;
   return (
-    <Link to={path} aria-current={now === to ? 'page' : undefined}>
+    <Link to={path} activeOptions={{ exact: true }} aria-current={now === to ? 'page' : undefined}>
       {children}
     </Link>
   );
