@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { LedgerRow } from '#contracts/views.ts';
+import type { LedgerRow } from '#contracts/views.ts';
 import { api, q } from '../../api/client.ts';
 import { clockOrDay } from '../../i18n/format.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
@@ -14,7 +14,13 @@ import { useSave } from '../page/use-save.ts';
 import css from './settings.module.css';
 
 type Item = z.infer<typeof LedgerRow>;
-const STATES = LedgerRow.shape.state.options;
+const STATES = [
+  'pending',
+  'applied',
+  'poison',
+  'unrouted',
+  'waiting',
+] as const satisfies readonly Item['state'][];
 const TONES = { applied: 'good', pending: 'none', waiting: 'due', unrouted: 'due', poison: 'late' } as const;
 
 const Row = ({ item, account, may }: { item: Item; account: string; may: boolean }) => {

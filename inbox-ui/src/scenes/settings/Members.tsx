@@ -12,7 +12,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AgentView, Role } from '#contracts/agent.ts';
+import type { AgentView, Role } from '#contracts/agent.ts';
 import { api, q } from '../../api/client.ts';
 import { Face } from '../../components/Face.tsx';
 import { useSession, useTeams } from '../../state/session.ts';
@@ -21,7 +21,7 @@ import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
 
 const LANGUAGES = ['ja', 'en'] as const;
-const ROLES = Role.options;
+const ROLES = ['administrator', 'manager', 'agent', 'light'] as const satisfies readonly Role[];
 
 const useRoles = () => {
   const { t } = useTranslation('settings');
