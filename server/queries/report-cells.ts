@@ -80,17 +80,17 @@ const fromFacts = async (
   const cells: Cells = new Map();
   const local = localTimeIn(ask.timeZone);
   const inside = within(period);
+  const cube = groupOf(ask);
   const take = (sheets: readonly FactSheet[]): void => {
-    for (const sheet of sheets) addContributions(cells, contributionsOf(sheet).filter(inside), local);
+    for (const sheet of sheets)
+      addContributions(cells, contributionsOf(sheet).filter(inside), local, 1, cube);
   };
   if (ask.asOf) take(await sheetsAsOf(ports, scope, period, ask.asOf));
   else
     for await (const sheets of ports.stores.facts.sheetsInHours(scope, period.from, period.to)) take(sheets);
-  const cube = groupOf(ask);
   const { channel, agent, team } = ask.filter;
   return [...cells.values()].filter(
     (cell) =>
-      cell.cube === cube &&
       (channel === undefined || cell.channel === channel) &&
       (agent === undefined || cell.agent === agent) &&
       (team === undefined || cell.team === team),

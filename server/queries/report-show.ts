@@ -40,11 +40,14 @@ const needs = (keys: readonly FigureKey[]): { counts: Measure[]; durations: Dura
 
 const heatOf = (cells: readonly Cell[]): ReportResult['heat'] => {
   const sums = new Map<string, number>();
-  for (const cell of cells)
-    for (const [hour, n] of Object.entries(cell.hours)) {
-      const key = `${weekdayOf(cell.day)}-${hour}`;
-      sums.set(key, (sums.get(key) ?? 0) + n);
-    }
+  for (const [day, ofDay] of groupBy(cells, (cell) => cell.day)) {
+    const weekday = weekdayOf(day);
+    for (const cell of ofDay)
+      for (const [hour, n] of Object.entries(cell.hours)) {
+        const key = `${weekday}-${hour}`;
+        sums.set(key, (sums.get(key) ?? 0) + n);
+      }
+  }
   return [...sums]
     .filter(([, value]) => value > 0)
     .map(([key, value]) => {

@@ -28,8 +28,22 @@ export type LocalTime = (at: Date) => { day: string; hour: number };
 const HOUR_MS = 3_600_000;
 const KEPT = 20_000;
 
-/** Day and hour in a zone, remembered by quarter of an hour (no zone shifts by less). */
+const ZONES_KEPT = 50;
+/** Zones asked for, each with what it has told so far: a value made of its key alone, so nothing here can go stale. */
+const zones = new Map<string, LocalTime>();
+
+/** Day and hour in a zone. */
 export const localTimeIn = (timeZone: string): LocalTime => {
+  const known = zones.get(timeZone);
+  if (known) return known;
+  if (zones.size >= ZONES_KEPT) zones.clear();
+  const local = makeLocalTime(timeZone);
+  zones.set(timeZone, local);
+  return local;
+};
+
+/** Remembers by quarter of an hour: no zone shifts by less. */
+const makeLocalTime = (timeZone: string): LocalTime => {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
@@ -95,26 +109,39 @@ const isEmpty = (cell: Cell): boolean =>
 /** Cells under construction, by key. */
 export type Cells = Map<string, Cell>;
 
-/** Adds (or with −1 takes away) contributions. Cells in which nothing is left are dropped: what cancels out leaves no trace. */
+const addCell = (
+  cells: Cells,
+  place: Pick<Cell, 'cube' | 'day' | 'hour' | 'channel' | 'agent' | 'team'>,
+  c: Contribution,
+  hour: number,
+  sign: 1 | -1,
+): void => {
+  const key = cellKey(place);
+  const cell = cells.get(key) ?? { ...place, counts: {}, durations: {}, hours: {} };
+  addTo(cell, c, hour, sign);
+  if (isEmpty(cell)) cells.delete(key);
+  else cells.set(key, cell);
+};
+
+/**
+ * Adds (or with −1 takes away) contributions. Cells in which nothing is left are dropped: what cancels out leaves no trace. `only`: the cells of one
+ * group's days and no others.
+ */
 export const addContributions = (
   cells: Cells,
   contributions: readonly Contribution[],
   local: LocalTime,
   sign: 1 | -1 = 1,
+  only?: Group,
 ): Cells => {
   for (const c of contributions) {
     const { day, hour } = local(c.at);
-    for (const group of groupsOf(c))
-      for (const place of [
-        { ...group, day },
-        { ...group, cube: `${group.cube}/hour` as const, day, hour },
-      ]) {
-        const key = cellKey(place);
-        const cell = cells.get(key) ?? { ...place, counts: {}, durations: {}, hours: {} };
-        addTo(cell, c, hour, sign);
-        if (isEmpty(cell)) cells.delete(key);
-        else cells.set(key, cell);
-      }
+    for (const group of groupsOf(c)) {
+      if (only !== undefined && group.cube !== only) continue;
+      addCell(cells, { ...group, day }, c, hour, sign);
+      if (only === undefined)
+        addCell(cells, { ...group, cube: `${group.cube}/hour`, day, hour }, c, hour, sign);
+    }
   }
   return cells;
 };
