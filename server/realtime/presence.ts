@@ -159,6 +159,8 @@ export class Presence implements PresencePort {
   async set(agentId: string, state: Choice): Promise<void> {
     this.#choices.set(agentId, state);
     await this.#redis.hset(this.#key('choice'), agentId, state);
+    // Answers to what was asked before may have said the older choice meanwhile; on one connection none comes after this.
+    this.#choices.set(agentId, state);
   }
 
   async beat(agentId: string, socketId: string): Promise<void> {
