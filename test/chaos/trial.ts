@@ -16,6 +16,8 @@ export interface TrialResult {
   quietAfterMs: number;
   leftOver: number;
   ledgerDifferences: number;
+  /** The first of them, for who looks into it. */
+  ledger: string[];
   findings: Findings;
 }
 
@@ -36,8 +38,10 @@ export const runTrial = async (
   await load;
   const startedAt = performance.now();
   await world.twilio.settled();
-  const leftOver = await waitQuiet(world, QUIET_LIMIT_MS);
+  await waitQuiet(world, QUIET_LIMIT_MS);
+  // What was sent last is still being reported on: only then is it quiet for good.
   await world.twilio.settled();
+  const leftOver = await waitQuiet(world, QUIET_LIMIT_MS);
   const quietAfterMs = Math.round(performance.now() - startedAt);
   const findings = await verify(world, told);
   const database = await openDatabase(world.stores.mongoUri);
@@ -51,6 +55,7 @@ export const runTrial = async (
     quietAfterMs,
     leftOver,
     ledgerDifferences: audit.differences.length,
+    ledger: audit.differences.slice(0, 5).map((d) => `${d.kind} ${d.id} ${d.detail ?? ''}`),
     findings,
     ok: clean(findings) && leftOver === 0 && audit.differences.length === 0 && told.acknowledged.size === all,
   };
