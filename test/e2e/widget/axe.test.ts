@@ -28,7 +28,10 @@ const STATES: [name: string, reach: (page: Page, stub: StubServer) => Promise<un
     'talk',
     async (page, stub) => {
       await say(page, 'もしもし');
-      await ownBubble(page, 'もしもし').locator('.i').waitFor();
+      // Taken by the server: only then does the bot's answer come after it.
+      await ownBubble(page, 'もしもし')
+        .getByText(/送信済み|Sent/)
+        .waitFor();
       stub.say('bot', 'はい https://a.example/', {
         extra: {
           quickReplies: [{ label: '一' }],
