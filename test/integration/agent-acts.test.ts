@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DAY, HOUR, SECOND } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
 import { assignConversation } from '#server/commands/assign-conversation.ts';
-import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { handBackConversation } from '#server/commands/hand-back-conversation.ts';
 import { markSpam } from '#server/commands/mark-spam.ts';
 import { resolveConversation } from '#server/commands/resolve-conversation.ts';
@@ -17,10 +16,12 @@ import {
   type AgentScope,
   addAgent,
   addConversation,
+  askForPerson,
   conversationOf,
   createFloor,
   escalationOf,
   type Floor,
+  heldBy,
   passTime,
   recordOf,
 } from '#test/kit/floor.ts';
@@ -53,20 +54,10 @@ afterEach(async () => {
   await stores.clearMongo();
 });
 
-const escalated = async (fields: Partial<Conversation> = {}): Promise<string> => {
-  const { id } = await addConversation(floor, fields);
-  await escalateConversation(test.ports, scope, { conversationId: id, reason: 'customer-asked' });
-  return id;
-};
+const escalated = async (fields: Partial<Conversation> = {}): Promise<string> =>
+  (await askForPerson(floor, fields)).id;
 /** Open and Ana's. */
-const held = async (fields: Partial<Conversation> = {}): Promise<string> => {
-  const id = await escalated(fields);
-  await acceptConversation(test.ports, ana, { conversationId: id });
-  return id;
-};
-const _typesOf = async (id: string): Promise<string[]> => (await recordOf(test, id)).map((i) => i.type);
-const _customerScope = (c: Conversation) =>
-  ({ kind: 'customer', customerId: c.customerId, threadId: c.threads[0]?.id ?? '' }) as const;
+const held = (fields: Partial<Conversation> = {}): Promise<string> => heldBy(floor, ana, fields);
 
 describe('two agents on one conversation', () => {
   it('never overwrite each other: an act on an older version is refused', async () => {

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR, SECOND } from '#contracts/time.ts';
-import { acceptConversation } from '#server/commands/accept-conversation.ts';
 import { cancelEscalation } from '#server/commands/cancel-escalation.ts';
 import { endConversation } from '#server/commands/end-conversation.ts';
-import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { markSpam } from '#server/commands/mark-spam.ts';
 import { recordSpan } from '#server/commands/record-span.ts';
 import { reopenConversation } from '#server/commands/reopen-conversation.ts';
@@ -15,10 +13,12 @@ import {
   type AgentScope,
   addAgent,
   addConversation,
+  askForPerson,
   conversationOf,
   createFloor,
   escalationOf,
   type Floor,
+  heldBy,
   recordOf,
   runRouting,
 } from '#test/kit/floor.ts';
@@ -31,7 +31,6 @@ let test: TestPorts;
 let floor: Floor;
 let ana: AgentScope;
 let ben: AgentScope;
-let _cleo: AgentScope;
 
 beforeAll(async () => {
   stores = await startStores();
@@ -44,24 +43,17 @@ beforeEach(async () => {
   floor = await createFloor(test);
   ana = await addAgent(floor, 'ana', { presence: 'away' });
   ben = await addAgent(floor, 'ben', { presence: 'away' });
-  _cleo = await addAgent(floor, 'cleo', { role: 'manager', presence: 'away' });
+  await addAgent(floor, 'cleo', { role: 'manager', presence: 'away' });
 });
 afterEach(async () => {
   await test.close();
   await stores.clearMongo();
 });
 
-const escalated = async (fields: Partial<Conversation> = {}): Promise<string> => {
-  const { id } = await addConversation(floor, fields);
-  await escalateConversation(test.ports, scope, { conversationId: id, reason: 'customer-asked' });
-  return id;
-};
+const escalated = async (fields: Partial<Conversation> = {}): Promise<string> =>
+  (await askForPerson(floor, fields)).id;
 /** Open and Ana's. */
-const held = async (fields: Partial<Conversation> = {}): Promise<string> => {
-  const id = await escalated(fields);
-  await acceptConversation(test.ports, ana, { conversationId: id });
-  return id;
-};
+const held = (fields: Partial<Conversation> = {}): Promise<string> => heldBy(floor, ana, fields);
 const typesOf = async (id: string): Promise<string[]> => (await recordOf(test, id)).map((i) => i.type);
 const customerScope = (c: Conversation) =>
   ({ kind: 'customer', customerId: c.customerId, threadId: c.threads[0]?.id ?? '' }) as const;

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '#contracts/errors.ts';
 import { HOUR, MINUTE } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
 import { requeueAbsent } from '#server/commands/agent-absent.ts';
-import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { followPresence } from '#server/commands/follow-presence.ts';
 import { routeWaiting } from '#server/commands/route-escalation.ts';
 import { sendMessage } from '#server/commands/send-message.ts';
@@ -13,11 +11,12 @@ import { system } from '#server/ports/scope.ts';
 import {
   type AgentScope,
   addAgent,
-  addConversation,
+  askForPerson,
   conversationOf,
   createFloor,
   escalationOf,
   type Floor,
+  type PersonAsk,
   passTime,
   recordOf,
   runRouting,
@@ -48,34 +47,15 @@ afterEach(async () => {
   await stores.clearMongo();
 });
 
-/** A conversation that asked for a person. */
-const escalated = async (
-  fields: Partial<Conversation> = {},
-  ask: { skills?: string[]; priority?: 'urgent' | 'high' | 'normal' | 'low' } = {},
-): Promise<Conversation> => {
-  const made = await addConversation(floor, fields);
-  await escalateConversation(test.ports, scope, {
-    conversationId: made.id,
-    reason: 'customer-asked',
-    ...ask,
-  });
-  return await conversationOf(test, made.id);
-};
+const escalated = (fields?: Partial<Conversation>, ask?: PersonAsk): Promise<Conversation> =>
+  askForPerson(floor, fields, ask);
 const routed = async (...args: Parameters<typeof escalated>): Promise<Conversation> => {
   const conversation = await escalated(...args);
   await runRouting(test);
   return conversation;
 };
-const _offeredTo = async (conversation: Conversation): Promise<string | undefined> =>
-  (await escalationOf(test, conversation.id)).offeredTo;
 const accept = (agent: AgentScope, conversation: Conversation) =>
   acceptConversation(test.ports, agent, { conversationId: conversation.id });
-const _codeOf = (result: PromiseSettledResult<unknown>): string =>
-  result.status === 'fulfilled'
-    ? 'done'
-    : result.reason instanceof AppError
-      ? result.reason.code
-      : String(result.reason);
 
 describe('nobody there', () => {
   const closeShop = async () => {

@@ -18,10 +18,12 @@ import {
   addAgent,
   addConversation,
   addQueue,
+  askForPerson,
   conversationOf,
   createFloor,
   escalationOf,
   type Floor,
+  type PersonAsk,
   passTime,
   recordOf,
   runRouting,
@@ -52,19 +54,8 @@ afterEach(async () => {
   await stores.clearMongo();
 });
 
-/** A conversation that asked for a person. */
-const escalated = async (
-  fields: Partial<Conversation> = {},
-  ask: { skills?: string[]; priority?: 'urgent' | 'high' | 'normal' | 'low' } = {},
-): Promise<Conversation> => {
-  const made = await addConversation(floor, fields);
-  await escalateConversation(test.ports, scope, {
-    conversationId: made.id,
-    reason: 'customer-asked',
-    ...ask,
-  });
-  return await conversationOf(test, made.id);
-};
+const escalated = (fields?: Partial<Conversation>, ask?: PersonAsk): Promise<Conversation> =>
+  askForPerson(floor, fields, ask);
 const routed = async (...args: Parameters<typeof escalated>): Promise<Conversation> => {
   const conversation = await escalated(...args);
   await runRouting(test);

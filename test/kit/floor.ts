@@ -1,5 +1,7 @@
 import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
 import type { AnyInteraction, EventType } from '#contracts/events.ts';
+import { acceptConversation } from '#server/commands/accept-conversation.ts';
+import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { routeEscalation } from '#server/commands/route-escalation.ts';
 import type { Conversation } from '#server/domain/conversation/conversation.ts';
 import type { Customer } from '#server/domain/customer/customer.ts';
@@ -215,4 +217,36 @@ export const systemLines = async (test: TestPorts, conversationId: string): Prom
     visible: 'public',
   });
   return page.filter((message) => message.author.kind === 'system').map((message) => message.text);
+};
+
+/** What may be said of a wish for a person. */
+export interface PersonAsk {
+  skills?: string[];
+  priority?: Conversation['priority'];
+}
+
+/** A conversation that asked for a person, as it stands afterwards. */
+export const askForPerson = async (
+  floor: Floor,
+  fields: Partial<Conversation> = {},
+  ask: PersonAsk = {},
+): Promise<Conversation> => {
+  const { id } = await addConversation(floor, fields);
+  await escalateConversation(floor.test.ports, scope, {
+    conversationId: id,
+    reason: 'customer-asked',
+    ...ask,
+  });
+  return conversationOf(floor.test, id);
+};
+
+/** One that an agent has taken. Answers its id. */
+export const heldBy = async (
+  floor: Floor,
+  agent: AgentScope,
+  fields: Partial<Conversation> = {},
+): Promise<string> => {
+  const { id } = await askForPerson(floor, fields);
+  await acceptConversation(floor.test.ports, agent, { conversationId: id });
+  return id;
 };
