@@ -49,12 +49,9 @@ export const TIMER_KINDS = [
   'snooze',
   'csat',
   'nps',
-  'retry-delivery',
   'queue-announce',
   'presence-lost',
-  'send-later',
   'status-wait',
-  'automation-final',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 

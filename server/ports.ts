@@ -29,6 +29,8 @@ export interface Stores extends ContentStores, FigureStores {
    * no emit, no Promise.all on one tx. Transient faults are retried; a lost race (`lostRace()`) is retried up to 8 times, then `version-conflict`.
    */
   transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Whether running the same work again may heal this fault (no primary, a lost race, a row that another was faster to make). */
+  heals(error: unknown): boolean;
   conversations: ConversationStore;
   messages: MessageStore;
   deliveries: DeliveryStore;

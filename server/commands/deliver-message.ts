@@ -1,11 +1,12 @@
 import { DeliveryError } from '#channels/delivery-error.ts';
 import { MINUTE, SECOND } from '#contracts/time.ts';
 import type { Ports } from '#server/ports.ts';
-import { closedReason } from '../domain/access/can-send.ts';
 import type { Delivery } from '../domain/conversation/message.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import { askLater, recoverStuck } from './reconcile-delivery.ts';
-import { loadOutbound, settleDelivery, wireOf } from './settle-delivery.ts';
+import { type Loaded, loadOutbound, settleDelivery, wireOf } from './settle-delivery.ts';
+import { threadClosed } from './thread-closed.ts';
+import { wakeDelivery } from './wake-delivery.ts';
 
 const scope: Scope = system('deliver-message');
 const MAX_TRIES = 8;
@@ -36,35 +37,23 @@ const fail = async (ports: Ports, delivery: Delivery, error: unknown): Promise<v
     dueAt,
     reason: known.code,
   });
-  await ports.queue.add(
-    'deliver-message',
-    { deliveryId: delivery.id, channel: delivery.channel },
-    { id: `deliver-${delivery.id.replaceAll(':', '-')}-${tries}`, delayMs },
-  );
+  await wakeDelivery(ports, delivery, String(tries), delayMs);
 };
 
 /** The rules are checked again at send time: an opt-out or a closed window since the writing refuses it. */
 const refused = async (
   ports: Ports,
   delivery: Delivery,
-  purposeIsDuty: boolean,
+  { message, conversation }: Loaded,
 ): Promise<string | undefined> => {
   const account = await ports.channels.account(delivery.accountId);
   if (!account) return 'channel-not-available';
-  const conversation = await ports.stores.conversations.get(scope, delivery.conversationId);
-  const thread = conversation?.threads.find((t) => t.id === delivery.threadId);
-  const capabilities = ports.channels.capabilities(account);
-  const identities =
-    capabilities.optOut && conversation
-      ? await ports.stores.customers.identities(scope, [conversation.customerId])
-      : [];
-  const optedOut = !purposeIsDuty && identities.some((i) => i.value === delivery.to && i.optedOut);
-  return closedReason({
+  return threadClosed(ports, scope, {
     account,
-    replyWindowHours: capabilities.replyWindowHours,
-    lastInboundAt: thread?.lastInboundAt,
-    optedOut,
-    now: ports.clock.now(),
+    customerId: conversation.customerId,
+    address: delivery.to,
+    lastInboundAt: conversation.threads.find((t) => t.id === delivery.threadId)?.lastInboundAt,
+    isDuty: message.author.kind === 'system',
   });
 };
 
@@ -75,7 +64,7 @@ const sendOne = async (ports: Ports, delivery: Delivery, processId: string): Pro
     await settleDelivery(ports, delivery, { state: 'failed', reason: 'not-found' });
     return true;
   }
-  const closed = await refused(ports, delivery, loaded.message.author.kind === 'system');
+  const closed = await refused(ports, delivery, loaded);
   if (closed) {
     await settleDelivery(ports, delivery, { state: 'failed', reason: closed });
     return true;

@@ -1,11 +1,12 @@
 import { AppError } from '#contracts/errors.ts';
 import type { Attachment, OutboundMessage } from '#contracts/message.ts';
 import type { Ports } from '#server/ports.ts';
-import { closedReason } from '../domain/access/can-send.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import type { AccountInfo } from '../ports/channels-port.ts';
 import type { Scope } from '../ports/scope.ts';
+import { presentFile } from '../presenters/file.ts';
+import { threadClosed } from './thread-closed.ts';
 
 /** The thread an answer goes out on. Throws `no-channel`. */
 const pickThread = (conversation: Conversation, threadId: string | undefined): ConversationThread => {
@@ -30,14 +31,7 @@ export const loadFiles = async (
       (file?.owner.kind === 'agent' && file.owner.id === scope.agentId) ||
       (file?.conversationId !== undefined && file.conversationId === conversationId);
     if (!file || !theirs) throw new AppError('not-found', { what: 'file' });
-    return {
-      fileId: file.id as Attachment['fileId'],
-      name: file.name,
-      mime: file.mime,
-      size: file.size,
-      kind: file.kind,
-      status: 'stored',
-    } as Attachment;
+    return presentFile(file);
   });
 };
 
@@ -58,15 +52,12 @@ export const findRoute = async (
   const thread = pickThread(conversation, input.threadId);
   const account = await ports.channels.account(thread.accountId);
   if (!account) throw new AppError('channel-not-available');
-  const known = await ports.stores.customers.identities(scope, [conversation.customerId]);
-  const optedOut = known.some((i) => i.value === thread.address && i.optedOut);
-  const capabilities = ports.channels.capabilities(account);
-  const closed = closedReason({
+  const closed = await threadClosed(ports, scope, {
     account,
-    replyWindowHours: capabilities.replyWindowHours,
+    customerId: conversation.customerId,
+    address: thread.address,
     lastInboundAt: thread.lastInboundAt,
-    optedOut: capabilities.optOut && optedOut && input.purpose !== 'duty',
-    now: ports.clock.now(),
+    isDuty: input.purpose === 'duty',
   });
   if (closed) throw new AppError(closed);
   const parts = await ports.channels.parts(

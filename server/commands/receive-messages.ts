@@ -15,6 +15,7 @@ import { claimsOf } from '../domain/customer/identify.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { applySurveyAnswer } from './record-survey-answer.ts';
+import { FIRST, wakeDelivery } from './wake-delivery.ts';
 
 /** A status whose message we do not know yet waits this long for our own receipt. */
 const RECEIPT_WAIT_MS = 10 * MINUTE;
@@ -32,29 +33,22 @@ const unique = (ids: Iterable<string | undefined>): string[] => [
 interface Asked {
   threads: string[];
   identities: string[];
-  receipts: string[];
   verified: boolean;
 }
 
-/** Ids of everything the batch may touch. */
+/** Threads and identities of those who wrote. */
 const askedBy = (items: readonly InboundItem[]): Asked => {
   const threads: string[] = [];
   const identities: string[] = [];
-  const receipts: string[] = [];
   let verified = false;
   const sender = (account: string, event: Extract<InboundEvent, { from: Sender }>): void => {
     threads.push(`${account}|${event.threadKey}`);
     for (const claim of claimsOf(event.from, account)) identities.push(claim.id);
     verified ||= event.from.verified;
   };
-  for (const { account, events, ledgerId } of items)
-    for (const event of events) {
-      if ('from' in event) sender(account.id, event);
-      if (event.type === 'message' || event.type === 'status')
-        receipts.push(`${account.id}|${event.externalId}`);
-      if (event.type === 'person-wish') receipts.push(ledgerId);
-    }
-  return { threads: unique(threads), identities: unique(identities), receipts: unique(receipts), verified };
+  for (const { account, events } of items)
+    for (const event of events) if ('from' in event) sender(account.id, event);
+  return { threads: unique(threads), identities: unique(identities), verified };
 };
 
 const loadCustomers = async (
@@ -295,12 +289,7 @@ export const receiveMessages = async (
   });
   heads?.put(plan);
   await wait(ports, plan, now);
-  for (const d of plan.deliveries)
-    void ports.queue.add(
-      'deliver-message',
-      { deliveryId: d.id, channel: d.channel },
-      { id: `deliver-${d.id.replaceAll(':', '-')}-0` },
-    );
+  for (const d of plan.deliveries) void wakeDelivery(ports, d, FIRST);
   ports.dispatch(plan.interactions, {
     conversations: pick(plan.touched.conversations, plan.known.conversations),
     messages: plan.messages,

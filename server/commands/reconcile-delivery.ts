@@ -3,6 +3,7 @@ import type { Ports } from '#server/ports.ts';
 import type { Delivery } from '../domain/conversation/message.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import { loadOutbound, settleDelivery, wireOf } from './settle-delivery.ts';
+import { wakeDelivery } from './wake-delivery.ts';
 
 const scope: Scope = system('reconcile-delivery');
 /** The provider lists a send a little after it took it: when to ask, by round. Then a person decides. */
@@ -14,15 +15,6 @@ export const askLater = async (ports: Ports, deliveryId: string, round: number):
   if (afterMs === undefined) return;
   const dueAt = new Date(ports.clock.now().getTime() + afterMs);
   await ports.stores.timers.set(scope, { kind: 'status-wait', subject: deliveryId, dueAt, data: { round } });
-};
-
-const requeue = async (ports: Ports, delivery: Delivery, mark: string): Promise<void> => {
-  const { id, channel, tries } = delivery;
-  await ports.queue.add(
-    'deliver-message',
-    { deliveryId: id, channel },
-    { id: `deliver-${id.replaceAll(':', '-')}-${mark}${tries}` },
-  );
 };
 
 /** Asks the provider. True when it knew; a send it certainly did not take goes out again under the same key. */
@@ -41,7 +33,7 @@ const ask = async (ports: Ports, delivery: Delivery): Promise<boolean> => {
       state: 'queued',
       dueAt: ports.clock.now(),
     });
-    await requeue(ports, delivery, 'r');
+    await wakeDelivery(ports, delivery, `r${delivery.tries}`);
   }
   return true;
 };
@@ -63,5 +55,5 @@ export const recoverStuck = async (ports: Ports, delivery: Delivery): Promise<vo
     await askLater(ports, delivery.id, 1);
   }
   const next = await ports.stores.deliveries.nextOfLane(scope, delivery.conversationId, delivery.accountId);
-  if (next) await requeue(ports, next, 's');
+  if (next) await wakeDelivery(ports, next, `s${next.tries}`);
 };

@@ -4,6 +4,7 @@ import { authorize } from '../domain/access/can.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import { lostRace, type Scope } from '../ports/scope.ts';
+import { FIRST, wakeDelivery } from './wake-delivery.ts';
 
 const AGAIN: readonly Delivery['state'][] = ['failed', 'uncertain'];
 
@@ -63,12 +64,7 @@ export const retryMessage = async (
     await stores.interactions.insert(scope, [retried], tx);
     return { message: updated, deliveries: fresh, row: retried };
   });
-  for (const d of deliveries)
-    void ports.queue.add(
-      'deliver-message',
-      { deliveryId: d.id, channel: d.channel },
-      { id: `deliver-${d.id.replaceAll(':', '-')}-0` },
-    );
+  for (const d of deliveries) void wakeDelivery(ports, d, FIRST);
   ports.dispatch([row], { messages: [message] });
   return message;
 };

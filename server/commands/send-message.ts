@@ -13,6 +13,7 @@ import { tokenise } from '../domain/conversation/tokens.ts';
 import { transition } from '../domain/conversation/transition.ts';
 import { lostRace, type Scope, type Tx } from '../ports/scope.ts';
 import { deliveriesOf, findRoute, loadFiles } from './outbound-route.ts';
+import { FIRST, wakeDelivery } from './wake-delivery.ts';
 
 export interface SendInput {
   conversationId: string;
@@ -244,12 +245,7 @@ export const appendOutbound = async (
 
 /** Wakes the deliveries and tells everyone; after the commit. */
 export const afterSend = (ports: Ports, sent: Sent): void => {
-  for (const d of sent.deliveries)
-    void ports.queue.add(
-      'deliver-message',
-      { deliveryId: d.id, channel: d.channel },
-      { id: `deliver-${d.id.replaceAll(':', '-')}-0` },
-    );
+  for (const d of sent.deliveries) void wakeDelivery(ports, d, FIRST);
   ports.dispatch(sent.interactions, { conversations: [sent.conversation], messages: [sent.message] });
 };
 

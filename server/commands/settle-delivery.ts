@@ -1,6 +1,7 @@
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { OutboundMessage } from '#contracts/message.ts';
 import type { Ports } from '#server/ports.ts';
+import type { Conversation } from '../domain/conversation/conversation.ts';
 import { worstState } from '../domain/conversation/delivery.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
@@ -17,11 +18,16 @@ export const wireOf = (delivery: Delivery) => ({
   ...(delivery.claimedAt ? { triedAt: delivery.claimedAt } : {}),
 });
 
-/** The message of a delivery as the channel renders it. */
-export const loadOutbound = async (
-  ports: Ports,
-  delivery: Delivery,
-): Promise<{ message: Message; outbound: OutboundMessage } | undefined> => {
+/** What a send needs of the store. */
+export interface Loaded {
+  message: Message;
+  conversation: Conversation;
+  /** The message as the channel renders it. */
+  outbound: OutboundMessage;
+}
+
+/** Undefined: the message or its conversation is gone (erased). */
+export const loadOutbound = async (ports: Ports, delivery: Delivery): Promise<Loaded | undefined> => {
   const [message, conversation] = await Promise.all([
     ports.stores.messages.get(scope, delivery.messageId),
     ports.stores.conversations.get(scope, delivery.conversationId),
@@ -29,6 +35,7 @@ export const loadOutbound = async (
   if (!message || !conversation) return undefined;
   return {
     message,
+    conversation,
     outbound: {
       messageId: message.id,
       conversationId: message.conversationId,

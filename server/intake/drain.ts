@@ -27,14 +27,6 @@ export interface Drain {
   stats(): { ready: number; applied: number; poisoned: number };
 }
 
-/** A fault that running the same batch again may heal: it is retried without end. Everything else is looked for and set aside. */
-const heals = (error: unknown): boolean =>
-  (error instanceof AppError && (error.code === 'version-conflict' || error.code === 'store-unavailable')) ||
-  /^Mongo(Network|ServerSelection|NotConnected|PoolCleared|WaitQueueTimeout|TopologyClosed|ExpiredSession|WriteConcern)/.test(
-    (error as Error)?.name ?? '',
-  ) ||
-  (error as { code?: number })?.code === 11000;
-
 /**
  * Group commit by draining lanes (promise 3): one batch in flight, up to 128 lanes and 256 items in one transaction; a lane in flight is never in a
  * second batch; a failing batch is bisected to the poison item, which is set aside with its reason, and its lane goes on.
@@ -77,7 +69,7 @@ export const createDrain = (ports: Ports): Drain => {
       if (!account) throw new AppError('unknown-account');
       return await toInput(item, account);
     } catch (error) {
-      if (heals(error)) throw error;
+      if (ports.stores.heals(error)) throw error;
       await poison(item, error instanceof AppError ? error.code : 'unparseable');
       return undefined;
     }
@@ -104,7 +96,7 @@ export const createDrain = (ports: Ports): Drain => {
       counts.applied += inputs.length;
       for (const { ledgerId } of inputs) kept.delete(ledgerId);
     } catch (error) {
-      if (heals(error)) throw error;
+      if (ports.stores.heals(error)) throw error;
       if (items.length === 1 && items[0]) {
         ports.log.error({ err: error, ledgerId: items[0].id }, 'ledger item cannot be applied');
         await poison(items[0], error instanceof AppError ? error.code : 'internal');

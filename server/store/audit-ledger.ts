@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
+import type { DeliveryState } from '#contracts/message.ts';
+import { DELIVERY_RANK } from '../domain/conversation/delivery.ts';
 
 /** One difference between what was acknowledged and what is stored. Ids only. */
 export interface LedgerDifference {
@@ -78,15 +80,7 @@ const compareSeqs = async (connection: Connection, report: Report): Promise<void
   }
 };
 
-const RANK: Record<string, number> = {
-  queued: 0,
-  sending: 1,
-  uncertain: 2,
-  sent: 3,
-  delivered: 4,
-  read: 5,
-  failed: 6,
-};
+const rankOf = (state: string): number => DELIVERY_RANK[state as DeliveryState] ?? 0;
 
 /** An applied status is not ahead of the delivery it was applied to. */
 const compareStatuses = async (connection: Connection, report: Report): Promise<void> => {
@@ -100,7 +94,7 @@ const compareStatuses = async (connection: Connection, report: Report): Promise<
     const [, id = '', state = ''] = item.key.split(':');
     const receipt = await receipts.findOne({ _id: `${item.accountId}|${id}` });
     const delivery = receipt?.deliveryId ? await deliveries.findOne({ _id: receipt.deliveryId }) : undefined;
-    if (delivery && (RANK[delivery.state] ?? 0) < (RANK[state] ?? 0))
+    if (delivery && rankOf(delivery.state) < rankOf(state))
       report({ kind: 'delivery-behind', id: item._id, detail: `${delivery.state} < ${state}` });
   }
 };

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { InboxView } from '#contracts/conversation.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
 import type { ConversationFilter, ConversationStore } from '../ports/core-stores.ts';
 import type { Scope } from '../ports/scope.ts';
@@ -122,19 +123,6 @@ const inboundChange = (c: Conversation): Record<string, unknown> => {
   return { $set: set, ...(Object.keys(unset).length ? { $unset: unset } : {}) };
 };
 
-const VIEWS = [
-  'mine',
-  'unassigned',
-  'queue',
-  'mentions',
-  'bot',
-  'snoozed',
-  'missed',
-  'resolved',
-  'spam',
-  'all',
-] as const;
-
 export const createConversationStore = (connection: Connection): ConversationStore => {
   const docs = connection.collection('conversations') as unknown as Collection<ConversationDoc>;
   const map = (doc: ConversationDoc): Conversation => {
@@ -193,7 +181,7 @@ export const createConversationStore = (connection: Connection): ConversationSto
       return toPage(rows, page, sort, map);
     },
     counts: async (scope, agentId) => {
-      const counts = VIEWS.map(async (view) => {
+      const counts = InboxView.options.map(async (view) => {
         const live = view === 'all' || view === 'mentions' ? { status: { $in: [...LIVE] } } : {};
         const filter = both(condition({ view, agentId, sort: 'newest' }), live, conversationScope(scope));
         return [view, await docs.countDocuments(filter, { limit: COUNT_CAP, maxTimeMS: 3_000 })] as const;

@@ -18,7 +18,7 @@ import { COLLECTIONS } from './schemas/collections.ts';
 import { CONTENT_COLLECTIONS } from './schemas/content.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
 import { createTimerStore } from './timer-store.ts';
-import { runTransaction } from './transaction.ts';
+import { heals, runTransaction } from './transaction.ts';
 
 export interface OpenStores {
   stores: Stores;
@@ -42,6 +42,7 @@ export const openStores = async (
   const sessions = await openSessionPool(connection, options);
   const stores: Stores = {
     transaction: (_scope, work) => runTransaction(sessions, work),
+    heals,
     conversations: createConversationStore(connection),
     messages: createMessageStore(connection),
     deliveries: createDeliveryStore(connection),

@@ -37,6 +37,15 @@ export const isUnavailable = (error: unknown): boolean => {
   );
 };
 
+/**
+ * See `Stores.heals`. The store's own faults are told apart here, because only here their names are known.
+ */
+export const heals = (error: unknown): boolean =>
+  (error instanceof AppError && (error.code === 'version-conflict' || error.code === 'store-unavailable')) ||
+  isTransient(error) ||
+  isDuplicateKey(error) ||
+  (error as Labelled)?.name === 'MongoWriteConcernError';
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Repeats the commit itself while its result is unknown: the work must not run twice for a commit that took. */

@@ -1,6 +1,7 @@
 import type { DeliveryState } from '#contracts/message.ts';
 
-const RANK: Record<DeliveryState, number> = {
+/** Order of the states of one attempt. */
+export const DELIVERY_RANK: Record<DeliveryState, number> = {
   queued: 0,
   sending: 1,
   uncertain: 2,
@@ -16,9 +17,9 @@ const RANK: Record<DeliveryState, number> = {
  */
 export const statusMayMove = (from: DeliveryState, to: DeliveryState): boolean => {
   if (from === to) return false;
-  if (to === 'failed') return RANK[from] <= RANK.sent;
+  if (to === 'failed') return DELIVERY_RANK[from] <= DELIVERY_RANK.sent;
   if (from === 'failed') return to === 'delivered' || to === 'read';
-  return RANK[to] > RANK[from];
+  return DELIVERY_RANK[to] > DELIVERY_RANK[from];
 };
 
 const BADNESS: readonly DeliveryState[] = [
