@@ -1,14 +1,17 @@
+import type { Channel } from '#contracts/message.ts';
 import type { AnyChannel } from './channel.ts';
 
 /** A channel that can be connected. Its code is loaded when the first account of it is used, so an SDK nobody uses costs nothing. */
 export interface RegisteredChannel {
   /** Adapter id, also its folder. */
   id: string;
+  /** Kind of channel: its delivery queue stands before its code is loaded. */
+  channel: Channel;
   load(): Promise<AnyChannel>;
 }
 
 /** Every channel of the product, one line each. */
 export const CHANNELS: readonly RegisteredChannel[] = [
-  { id: 'web-chat', load: async () => (await import('./web-chat/index.ts')).webChat },
-  { id: 'sms', load: async () => (await import('./sms/index.ts')).sms },
+  { id: 'web-chat', channel: 'web-chat', load: async () => (await import('./web-chat/index.ts')).webChat },
+  { id: 'sms', channel: 'sms', load: async () => (await import('./sms/index.ts')).sms },
 ];

@@ -23,6 +23,8 @@ export const EVENTS = {
       reopened: z.boolean().optional(),
       attachments: z.number().optional(),
       answersSurvey: z.boolean().optional(),
+      /** Written by somebody else than the conversation's customer. */
+      otherParty: z.boolean().optional(),
     }),
   ),
   'message.queued': event(
@@ -42,6 +44,11 @@ export const EVENTS = {
   'message.retried': event(z.object({ attempt: z.number() })),
   /** Media of an inbound message were fetched from the provider, or given up. */
   'message.media-fetched': event(z.object({ stored: z.number(), failed: z.number() })),
+  /** Written outside of us, e.g. in the provider's phone app. */
+  'message.echoed': event(z.object({ seq: z.number(), channel: Channel })),
+  'message.edited': event(none),
+  'message.reacted': event(z.object({ removed: z.boolean().optional() })),
+  'message.unsent': event(none),
   'note.added': event(z.object({ seq: z.number(), mentions: z.array(z.string()) })),
   'conversation.opened': event(
     z.object({

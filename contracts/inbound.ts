@@ -1,5 +1,5 @@
 import type { IdentityKind } from './customer.ts';
-import type { Attachment, DeliveryState } from './message.ts';
+import type { Attachment, DeliveryState, MailFields, SharedContact, SharedPlace } from './message.ts';
 import type { Language } from './time.ts';
 
 /** Who wrote. `value` normalised (E.164, lower-case mail, provider's id). Verified = the provider or a signed token vouches for it. */
@@ -20,6 +20,15 @@ interface InboundBase {
   at: Date;
   counter?: number;
 }
+/**
+ * How a mail says which conversation it belongs to, tried in order, before its thread. `conversation` is proven (our signed reply address);
+ * `reference` is a provider's message id we sent or got; `number` counts only from somebody who takes part already.
+ */
+export type JoinHint =
+  | { by: 'conversation'; id: string }
+  | { by: 'reference'; externalId: string }
+  | { by: 'number'; number: number };
+
 export type InboundEvent =
   | (InboundBase & {
       type: 'message';
@@ -31,6 +40,22 @@ export type InboundEvent =
       replyTo?: string;
       consent?: 'opt-out' | 'opt-in' | 'help';
       topic?: string;
+      /** Facts the adapter needs to answer this very message; given back as `answers.handle`. At most 8 KiB in all. */
+      handle?: Record<string, string>;
+      join?: JoinHint[];
+      /** Sent by a machine: joins what it belongs to without waking anybody, never opens a conversation, never gets an answer. */
+      automatic?: 'auto-reply' | 'list' | 'loop';
+      /** Everybody can read it: a comment, a mention. */
+      isPublic?: boolean;
+      /** Page of a public message. */
+      link?: string;
+      /** Kind of a message the channel has and we do not show; the text stays empty. */
+      unsupported?: string;
+      place?: SharedPlace;
+      contacts?: SharedContact[];
+      mail?: MailFields;
+      /** Stars of a review, 1–5; 1 and 2 raise the conversation's priority. */
+      stars?: number;
       fields?: Record<
         string,
         string
@@ -40,6 +65,16 @@ export type InboundEvent =
   | (InboundBase & { type: 'person-wish' })
   | (InboundBase & { type: 'survey-answer'; surveyId: string; score: number; comment?: string })
   | (InboundBase & { type: 'end' })
+  /** Written to the customer outside of us (the phone app, the page's own inbox). `from` is the customer. A double of our own send is dropped. */
+  | (InboundBase & { type: 'echo'; externalId: string; text: string; attachments: Attachment[] })
+  | (InboundBase & { type: 'edit'; externalId: string; text: string })
+  /** `emoji` empty = taken back. */
+  | (InboundBase & { type: 'reaction'; externalId: string; emoji: string })
+  | (InboundBase & { type: 'unsend'; externalId: string })
+  /** The customer can be reached no more (blocked, unfollowed), or again. */
+  | (InboundBase & { type: 'contact'; state: 'reachable' | 'unreachable' })
+  /** Everything sent on the thread up to `at` was read, where the provider tells a watermark. */
+  | (InboundBase & { type: 'read-up-to' })
   | {
       type: 'status';
       externalId: string;

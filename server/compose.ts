@@ -18,7 +18,9 @@ import { createFileUrls } from './http/files/signed-url.ts';
 import { receiveWebhook } from './http/routes/webhooks/receive.ts';
 import { createDrain } from './intake/drain.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
+import { createAddressGuard } from './outbound/address-guard.ts';
 import { createGuardedHttp } from './outbound/guarded-http.ts';
+import { createGuardedResolve } from './outbound/guarded-resolve.ts';
 import { system } from './ports/scope.ts';
 import type { Log, Ports } from './ports.ts';
 import { producerRedis, workerRedis } from './queues/connection.ts';
@@ -98,6 +100,9 @@ const openGround = async (options: ComposeOptions) => {
     publicUrl: config.http.publicUrl,
     fileUrl: (id) => `${config.http.publicUrl}${fileUrls.sign(id)}`,
     http: createGuardedHttp({ allowPrivateNetworks: config.allowPrivateNetworks }),
+    resolve: createGuardedResolve(createAddressGuard(config.allowPrivateNetworks)),
+    files: open.stores.files,
+    ledger: open.stores.ledger,
   });
   const settings = botSettings(open.stores.settings);
   const bot = createBot({ reads: botReads(open.stores), settings: settings.current, log });
@@ -322,8 +327,16 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
   const background = await startBackground({
     ...built,
     isWorker: config.roles.worker,
-    channelNames: (await built.channels.adapters()).map((a) => a.channel),
+    channelNames: [...new Set(CHANNELS.map((c) => c.channel))],
   });
+  // Only a worker reads mailboxes: what comes in is drained here.
+  const receivers = config.roles.worker
+    ? built.channels.receivers({
+        leases: open.stores.leases,
+        processId: open.sessions.processId,
+        accept: (input) => intake.accept(input),
+      })
+    : undefined;
   return {
     ports,
     auth: built.auth,
@@ -335,6 +348,7 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
       // Others notice us with their next heartbeat and stop taking the short way into the ledger; only then may we take items of their lanes.
       if (!open.sessions.alone()) await new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
       if (config.roles.web) gateway.attach(server);
+      receivers?.start();
       return listenOn(server, config.http.host, config.http.port);
     },
     warm: async () => {
@@ -343,6 +357,7 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
     },
     stop: async () => {
       state.stopping = true;
+      await receivers?.stop();
       await gateway.close();
       await closeServer(server, 10 * SECOND);
       await intake.stop();

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Account, InboundEvent, RawRequest, SendContext } from '#channels/channel.ts';
+import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
 import { createGuardedHttp } from '#server/outbound/guarded-http.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
+import { sendContext } from '#test/kit/send-context.ts';
 import { sms } from './index.ts';
 import { SmsSettings } from './payload.ts';
 import { startTwilio } from './simulate.ts';
@@ -25,7 +26,7 @@ interface Desk {
   /** What the webhook heard, as events. */
   heard: string[];
   refused: number;
-  context: SendContext<SmsSettings>;
+  context: ReturnType<typeof sendContext<SmsSettings>>;
 }
 
 /** One line for what an event says. */
@@ -41,7 +42,7 @@ const startWebhook = async (desk: () => Desk, status: () => number): Promise<str
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const raw: RawRequest = {
         method: 'POST',
         url: request.url ?? '',
@@ -55,8 +56,8 @@ const startWebhook = async (desk: () => Desk, status: () => number): Promise<str
       const code = status();
       if (!sms.verify(raw, account).ok) desk().refused += 1;
       else if (code === 200) {
-        const events = sms.split(raw, account).flatMap((item) => sms.parse(item.body, account));
-        heard.push(...events.map(wordOf));
+        for (const item of sms.split(raw, account))
+          heard.push(...(await sms.parse(item.body, account)).map(wordOf));
       }
       response.writeHead(code).end();
     });
@@ -97,15 +98,13 @@ const startDesk = async (
     secrets,
     publicUrl,
   };
-  const context: SendContext<SmsSettings> = {
-    account,
+  const context = sendContext(account, {
     idempotencyKey: 'k',
     to: CUSTOMER,
     threadKey: CUSTOMER,
     http,
-    signal: new AbortController().signal,
     fileUrl: (id) => `${publicUrl}/files/${id}?sig=1`,
-  };
+  });
   desk = { account, twilio, heard: [], refused: 0, context };
   return desk;
 };

@@ -6,6 +6,7 @@ import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import vectors from './fixtures/signatures.json' with { type: 'json' };
 import { sms } from './index.ts';
+import { parse } from './parse.ts';
 import { SmsSettings, WireBody } from './payload.ts';
 import { signatureOf, verify } from './verify.ts';
 
@@ -72,7 +73,7 @@ const status = (state: string, more: [string, string][] = []): [string, string][
   ...more,
 ];
 const eventsOf = (fields: [string, string][], of = account): InboundEvent[] =>
-  sms.split(form(fields, of), of).flatMap((item) => sms.parse(item.body, of));
+  sms.split(form(fields, of), of).flatMap((item) => parse(item.body, of));
 const messageOf = (fields: [string, string][], of = account): Extract<InboundEvent, { type: 'message' }> => {
   const [event] = eventsOf(fields, of);
   if (event?.type !== 'message') throw new Error('no message');

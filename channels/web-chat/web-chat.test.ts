@@ -135,8 +135,8 @@ describe('parse', () => {
     ]);
   });
 
-  it('vouches for what the identity token says, and only for that', () => {
-    const [event] = webChat.parse(itemOf(hanako, said('hello'), NOW).body, account);
+  it('vouches for what the identity token says, and only for that', async () => {
+    const [event] = await webChat.parse(itemOf(hanako, said('hello'), NOW).body, account);
     expect(event).toMatchObject({
       threadKey: 'user:c-1001%7Cx',
       from: {

@@ -5,7 +5,8 @@ import type { Log } from '#server/ports.ts';
 /** Notes when an account last received, sent or failed. Never waits, never throws, and writes at most once per interval: it is shown, not relied on. */
 export interface AccountHealth {
   received(accountId: string): void;
-  sent(accountId: string): void;
+  /** `isConnection`: a way in stands again, nothing was sent. */
+  sent(accountId: string, what?: { isConnection: boolean }): void;
   /** `code` of the error catalogue; a success afterwards clears it. */
   failed(accountId: string, code: string): void;
 }
@@ -40,9 +41,12 @@ export const createAccountHealth = (deps: {
 
   return {
     received: (accountId) => note(accountId, 'received', false, (now) => ({ receivedAt: now })),
-    sent: (accountId) => {
+    sent: (accountId, what) => {
       const recovered = failing.delete(accountId);
-      note(accountId, 'sent', recovered, (now) => ({ sentAt: now, error: null }));
+      note(accountId, 'sent', recovered, (now) => ({
+        ...(what?.isConnection ? {} : { sentAt: now }),
+        error: null,
+      }));
     },
     failed: (accountId, code) => {
       failing.add(accountId);

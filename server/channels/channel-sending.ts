@@ -3,11 +3,15 @@ import { DeliveryError } from '#channels/delivery-error.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { OutboundMessage } from '#contracts/message.ts';
 import type { ChannelsPort } from '#server/ports/channels-port.ts';
+import type { ContentStores } from '#server/ports/content-stores.ts';
+import type { LedgerStore } from '#server/ports/ledger-store.ts';
+import { system } from '#server/ports/scope.ts';
 import type { Log } from '#server/ports.ts';
 import { sniff } from '../http/files/sniff.ts';
 import type { AccountCache, LoadedAccount } from './account-cache.ts';
 import type { AccountHealth } from './account-health.ts';
 
+const scope = system('channel sending');
 /** Longest one send, reconciliation or fetch may take, all its requests together. */
 const CALL_TIMEOUT_MS = 30_000;
 
@@ -19,6 +23,9 @@ interface Deps {
   cache: AccountCache;
   health: AccountHealth;
   http: HttpPort;
+  resolve(host: string): Promise<string>;
+  files: Pick<ContentStores['files'], 'meta' | 'read'>;
+  ledger: Pick<LedgerStore, 'body'>;
   /** A path of ours, or a whole URL. */
   fileUrl(fileId: string): string;
   log: Log;
@@ -54,6 +61,12 @@ const contextOf = (loaded: LoadedAccount, delivery: Delivery, deps: Deps): SendC
   to: delivery.to,
   threadKey: delivery.threadKey,
   http: deps.http,
+  resolve: deps.resolve,
+  file: async (fileId) => {
+    const [meta, data] = await Promise.all([deps.files.meta(scope, fileId), deps.files.read(scope, fileId)]);
+    if (!meta || !data) throw new AppError('not-found', { what: 'file' });
+    return { name: meta.name, mime: meta.mime, data };
+  },
   signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   fileUrl: (fileId) => new URL(deps.fileUrl(fileId), `${loaded.account.publicUrl}/`).href,
   ...(delivery.triedAt ? { triedAt: delivery.triedAt } : {}),
@@ -75,6 +88,15 @@ const sendable = async (cache: AccountCache, accountId: string): Promise<LoadedA
   if (loaded.info.paused) return refuse('paused');
   if (loaded.missing.length > 0) return refuse('secret-missing');
   return loaded;
+};
+
+/** Body of the ledger item a message came by; undefined once it is no longer kept. */
+const itemBody = async (deps: Deps, ledgerId: string | undefined): Promise<unknown> => {
+  const body = ledgerId ? await deps.ledger.body(scope, ledgerId) : undefined;
+  const large = (body as { $large?: unknown } | null | undefined)?.$large;
+  if (typeof large !== 'string') return body;
+  const data = await deps.files.read(scope, large);
+  return data ? (JSON.parse(data.toString('utf8')) as unknown) : undefined;
 };
 
 export const createSending = (deps: Deps): Sending => ({
@@ -107,12 +129,17 @@ export const createSending = (deps: Deps): Sending => ({
       throw asDeliveryError(error);
     }
   },
-  fetchMedia: async (accountId, attachment) => {
+  fetchMedia: async (accountId, attachment, ledgerId) => {
     const loaded = await deps.cache.get(accountId);
     if (!loaded) throw new AppError('unknown-account', { accountId });
     const { definition, account } = loaded;
     const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    const media = await definition.client.fetchMedia?.(attachment, { account, http: deps.http, signal });
+    const media = await definition.client.fetchMedia?.(attachment, {
+      account,
+      http: deps.http,
+      signal,
+      item: () => itemBody(deps, ledgerId),
+    });
     if (!media) return undefined;
     const named = media.name !== undefined && /\.[a-z\d]{2,5}$/i.test(media.name);
     const name = named && media.name !== undefined ? media.name : attachment.name;

@@ -54,6 +54,8 @@ const refused = async (
     address: delivery.to,
     lastInboundAt: conversation.threads.find((t) => t.id === delivery.threadId)?.lastInboundAt,
     isDuty: message.author.kind === 'system',
+    byHuman: message.author.kind === 'agent',
+    usesTemplate: message.extra.template !== undefined,
   });
 };
 

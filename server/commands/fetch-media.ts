@@ -38,7 +38,7 @@ const isFinal = (error: unknown): boolean => {
 const fetchOne = async (ports: Ports, message: Message, attachment: Attachment): Promise<Outcome> => {
   if (!message.accountId) return failed(attachment, 'channel-not-available');
   try {
-    const media = await ports.channels.fetchMedia(message.accountId, attachment);
+    const media = await ports.channels.fetchMedia(message.accountId, attachment, message.ledgerId);
     if (!media) return failed(attachment, 'channel-not-available');
     if (media.data.byteLength === 0) return failed(attachment, 'file-not-accepted');
     if (media.data.byteLength > MAX_FILE_BYTES) return failed(attachment, 'too-large');

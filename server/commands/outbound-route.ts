@@ -10,9 +10,12 @@ import { threadClosed } from './thread-closed.ts';
 
 /** The thread an answer goes out on. Throws `no-channel`. */
 const pickThread = (conversation: Conversation, threadId: string | undefined): ConversationThread => {
+  const latest = (threads: readonly ConversationThread[]): ConversationThread | undefined =>
+    threads.toSorted((a, b) => (b.lastInboundAt?.getTime() ?? 0) - (a.lastInboundAt?.getTime() ?? 0))[0];
   const thread = threadId
     ? conversation.threads.find((t) => t.id === threadId)
-    : (conversation.threads.find((t) => t.accountId === conversation.accountId) ?? conversation.threads[0]);
+    : (latest(conversation.threads.filter((t) => t.accountId === conversation.accountId)) ??
+      conversation.threads[0]);
   if (!thread) throw new AppError('no-channel');
   return thread;
 };
@@ -35,6 +38,19 @@ export const loadFiles = async (
   });
 };
 
+/** The last inbound message of a thread before `seq`: what an outbound answers. The same at each look, for inbound messages only come after. */
+export const answeredBy = async (
+  ports: Pick<Ports, 'stores'>,
+  scope: Scope,
+  conversationId: string,
+  threadId: string,
+  seq: number,
+): Promise<OutboundMessage['answers']> => {
+  const found = await ports.stores.messages.lastInbound(scope, conversationId, threadId, seq);
+  if (!found?.externalId) return undefined;
+  return { externalId: found.externalId, at: found.at, text: found.text, handle: found.handle ?? {} };
+};
+
 export interface Route {
   thread: ConversationThread;
   account: AccountInfo;
@@ -47,7 +63,7 @@ export const findRoute = async (
   scope: Scope,
   conversation: Conversation,
   message: OutboundMessage,
-  input: { threadId?: string; purpose?: string },
+  input: { threadId?: string; purpose?: string; by: 'agent' | 'bot' | 'system' },
 ): Promise<Route> => {
   const thread = pickThread(conversation, input.threadId);
   const account = await ports.channels.account(thread.accountId);
@@ -58,13 +74,16 @@ export const findRoute = async (
     address: thread.address,
     lastInboundAt: thread.lastInboundAt,
     isDuty: input.purpose === 'duty',
+    byHuman: input.by === 'agent',
+    usesTemplate: message.extra.template !== undefined,
   });
   if (closed) throw new AppError(closed);
+  const answers = await answeredBy(ports, scope, conversation.id, thread.id, conversation.seq + 1);
   const parts = await ports.channels.parts(
     account.id,
     thread.address,
     thread.id.slice(account.id.length + 1),
-    message,
+    { ...message, ...(answers ? { answers } : {}) },
   );
   return { thread, account, parts };
 };

@@ -11,6 +11,7 @@ import {
   type InboundPlan,
   type Known,
 } from '../domain/conversation/inbound-world.ts';
+import type { Delivery, Message } from '../domain/conversation/message.ts';
 import { claimsOf } from '../domain/customer/identify.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
@@ -35,6 +36,37 @@ interface Asked {
   identities: string[];
   verified: boolean;
 }
+
+/** Receipts that hints and changes of stored messages lead by. */
+const namedReceipts = ({ account, events }: InboundItem): string[] =>
+  events.flatMap((event) => {
+    if (event.type === 'message')
+      return (event.join ?? []).flatMap((h) =>
+        h.by === 'reference' ? [`${account.id}|${h.externalId}`] : [],
+      );
+    if (
+      event.type === 'echo' ||
+      event.type === 'edit' ||
+      event.type === 'reaction' ||
+      event.type === 'unsend'
+    )
+      return [`${account.id}|${event.externalId}`];
+    return [];
+  });
+
+const changedReceipts = (items: readonly InboundItem[]): Set<string> =>
+  new Set(
+    items.flatMap(({ account, events }) =>
+      events.flatMap((e) =>
+        e.type === 'edit' || e.type === 'reaction' || e.type === 'unsend'
+          ? [`${account.id}|${e.externalId}`]
+          : [],
+      ),
+    ),
+  );
+
+const hintsOf = (items: readonly InboundItem[]) =>
+  items.flatMap(({ events }) => events.flatMap((e) => (e.type === 'message' ? (e.join ?? []) : [])));
 
 /** Threads and identities of those who wrote. */
 const askedBy = (items: readonly InboundItem[]): Asked => {
@@ -78,8 +110,9 @@ const without = (ids: readonly string[], rows: readonly { id: string }[]): strin
  */
 const receiptsToRead = (items: readonly InboundItem[], remembered: Rows): string[] => {
   const threads = new Set(remembered.threads.map((t) => t.id));
-  return unique(
-    items.flatMap(({ account, events, ledgerId }) =>
+  return unique([
+    ...items.flatMap(namedReceipts),
+    ...items.flatMap(({ account, events, ledgerId }) =>
       events.map((event) => {
         if (event.type === 'status') return `${account.id}|${event.externalId}`;
         if (event.type !== 'message' && event.type !== 'person-wish') return undefined;
@@ -87,7 +120,44 @@ const receiptsToRead = (items: readonly InboundItem[], remembered: Rows): string
         return event.type === 'message' ? `${account.id}|${event.externalId}` : ledgerId;
       }),
     ),
+  ]);
+};
+
+/** Conversations that mails name by number, among those of the customers who wrote. */
+const loadNumbered = (
+  ports: Ports,
+  items: readonly InboundItem[],
+  customers: Iterable<string>,
+): Promise<Conversation[]> => {
+  const numbers = hintsOf(items).flatMap((h) => (h.by === 'number' ? [h.number] : []));
+  return numbers.length
+    ? ports.stores.conversations.byNumber(scope, [...customers], numbers)
+    : Promise.resolve([]);
+};
+
+/** What was sent on threads a watermark speaks of and is not read yet. */
+const loadUnread = (
+  ports: Ports,
+  items: readonly InboundItem[],
+  threads: readonly { id: string; conversationId: string }[],
+): Promise<Delivery[]> => {
+  const read = new Set(
+    items.flatMap(({ account, events }) =>
+      events.flatMap((e) => (e.type === 'read-up-to' ? [`${account.id}|${e.threadKey}`] : [])),
+    ),
   );
+  const ids = unique(threads.filter((t) => read.has(t.id)).map((t) => t.conversationId));
+  return ids.length ? ports.stores.deliveries.unread(scope, ids) : Promise.resolve([]);
+};
+
+const loadChanged = (
+  ports: Ports,
+  items: readonly InboundItem[],
+  receipts: readonly { id: string; messageId: string }[],
+): Promise<Message[]> => {
+  const wanted = changedReceipts(items);
+  const ids = unique(receipts.filter((r) => wanted.has(r.id)).map((r) => r.messageId));
+  return ids.length ? ports.stores.messages.many(scope, ids) : Promise.resolve([]);
 };
 
 /** Unresolved conversations of verified customers who write on a thread we do not know: they may join one. */
@@ -117,16 +187,20 @@ const load = async (
   for (const [id, c] of await loadCustomers(ports, without(wanted, head.customers))) customers.set(id, c);
   const elsewhere = asked.verified && asked.threads.length > threads.length && customers.size > 0;
   const conversationIds = unique([
+    ...hintsOf(items).flatMap((h) => (h.by === 'conversation' ? [h.id] : [])),
     ...threads.map((t) => t.conversationId),
     ...receipts.map((r) => r.conversationId),
   ]);
   const missing = without(conversationIds, head.conversations);
-  const [read, deliveries, active] = await Promise.all([
+  const [read, deliveries, active, numbered, messages, unread] = await Promise.all([
     missing.length ? stores.conversations.many(scope, missing) : Promise.resolve([]),
     stores.deliveries.many(scope, unique(receipts.map((r) => r.deliveryId))),
     elsewhere ? loadActive(ports, customers.keys()) : Promise.resolve([]),
+    loadNumbered(ports, items, customers.keys()),
+    loadChanged(ports, items, receipts),
+    loadUnread(ports, items, threads),
   ]);
-  const known = asMap([...head.conversations, ...read, ...active]);
+  const known = asMap([...numbered, ...head.conversations, ...read, ...active]);
   const byCustomer = new Map<string, Conversation[]>();
   for (const c of active)
     byCustomer.set(c.customerId, [...(byCustomer.get(c.customerId) ?? []), known.get(c.id) ?? c]);
@@ -138,6 +212,8 @@ const load = async (
     active: byCustomer,
     receipts: asMap(receipts),
     deliveries: asMap(deliveries),
+    messages: asMap(messages),
+    unread,
   };
 };
 
@@ -232,6 +308,8 @@ const write = async (
   await writeLedger(ports, plan, unwritten, tx);
   if (!(await writeParties(ports, plan, tx))) lostRace();
   await stores.messages.insert(scope, plan.messages, tx);
+  for (const { message, set } of plan.changes)
+    await stores.messages.update(scope, message.id, message.conversationId, set, tx);
   if (plan.receipts.length) await stores.deliveries.addReceipt(scope, plan.receipts, tx);
   await stores.deliveries.insert(scope, plan.deliveries, tx);
   await writeStatuses(ports, plan, tx);

@@ -6,6 +6,7 @@ import { worstState } from '../domain/conversation/delivery.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import { type Scope, system, type Tx } from '../ports/scope.ts';
+import { answeredBy } from './outbound-route.ts';
 
 const scope: Scope = system('deliver-message');
 
@@ -33,6 +34,7 @@ export const loadOutbound = async (ports: Ports, delivery: Delivery): Promise<Lo
     ports.stores.conversations.get(scope, delivery.conversationId),
   ]);
   if (!message || !conversation) return undefined;
+  const answers = await answeredBy(ports, scope, conversation.id, delivery.threadId, message.seq);
   return {
     message,
     conversation,
@@ -43,6 +45,7 @@ export const loadOutbound = async (ports: Ports, delivery: Delivery): Promise<Lo
       attachments: message.attachments,
       extra: message.extra,
       language: conversation.language,
+      ...(answers ? { answers } : {}),
     } as OutboundMessage,
   };
 };

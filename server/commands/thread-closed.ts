@@ -17,9 +17,11 @@ export const threadClosed = async (
     address: string;
     lastInboundAt: Date | undefined;
     isDuty: boolean;
+    byHuman: boolean;
+    usesTemplate: boolean;
   },
 ): Promise<ErrorCode | undefined> => {
-  const { optOut, replyWindowHours } = ports.channels.capabilities(ask.account);
+  const { optOut, replyWindowHours, humanWindowHours, templates } = ports.channels.capabilities(ask.account);
   const identities =
     optOut && !ask.isDuty && ask.customerId
       ? await ports.stores.customers.identities(scope, [ask.customerId])
@@ -27,6 +29,9 @@ export const threadClosed = async (
   return closedReason({
     account: ask.account,
     replyWindowHours,
+    humanWindowHours,
+    byHuman: ask.byHuman,
+    usesTemplate: ask.usesTemplate && templates === true,
     lastInboundAt: ask.lastInboundAt,
     optedOut: identities.some((i) => i.value === ask.address && i.optedOut),
     now: ports.clock.now(),

@@ -52,6 +52,7 @@ export const createDrain = (ports: Ports): Drain => {
     const { bot } = await ports.stores.settings.current(scope);
     return {
       ledgerId: item.id,
+      ...(item.waitedOut ? { waitedOut: true } : {}),
       account: {
         id: account.id,
         channel: account.channel,

@@ -9,6 +9,7 @@ import { ownerOf, partitionOf } from './lanes.ts';
 
 /** Bodies above this go to the file store first; the ledger row keeps a reference. */
 const LARGE_BODY = 256 * 1_024;
+const MAX_WAITED = 1_000;
 const SWEEP_EVERY_MS = SECOND;
 /** A lane whose oldest item is older than this was forgotten by whoever wrote it. */
 const STALE_AFTER_MS = 2 * SECOND;
@@ -117,6 +118,15 @@ export const createIntake = (ports: Ports, options: IntakeOptions): Intake => {
   const sweep = async (): Promise<void> => {
     const now = ports.clock.now();
     await ports.stores.ledger.expireWaiting(scope, now);
+    // An edit may come before its message: whoever waits is looked after here, the writers of receipts need not.
+    const waited = await ports.stores.ledger.waitedFor(scope, MAX_WAITED);
+    if (waited.length) {
+      const arrived = await ports.stores.deliveries.receipts(scope, waited);
+      await ports.stores.ledger.wake(
+        scope,
+        arrived.map((r) => r.id),
+      );
+    }
     const stale = await ports.stores.ledger.staleLanes(scope, new Date(Date.now() - STALE_AFTER_MS), 1_000);
     const own = stale.filter(mine);
     if (own.length) options.drain?.nudge(own);

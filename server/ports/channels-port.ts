@@ -1,5 +1,7 @@
 import type {
   Capabilities,
+  ChannelTemplate,
+  CheckResult,
   InboundEvent,
   RawRequest,
   SendReceipt,
@@ -68,7 +70,13 @@ export interface ChannelsPort {
   fetchMedia(
     accountId: string,
     attachment: Attachment,
+    /** Ledger item the message came by. */
+    ledgerId?: string,
   ): Promise<{ mime: string; name?: string; data: Buffer } | undefined>;
+  /** Asks the provider whether the account works. Undefined: the adapter cannot ask. */
+  check(accountId: string): Promise<CheckResult | undefined>;
+  /** Approved templates, read from the provider; empty where the channel has none. */
+  templates(accountId: string): Promise<ChannelTemplate[]>;
   /** Thread key ↔ address of the account's adapter. */
   address(account: AccountInfo, threadKey: string): string;
   threadKey(account: AccountInfo, address: string): string;

@@ -36,6 +36,7 @@ export interface ChannelAccountDoc {
   lastReceivedAt?: Date;
   lastSentAt?: Date;
   lastError?: string;
+  cursor?: string;
   version: number;
 }
 export interface Settings {
@@ -81,6 +82,9 @@ export interface ContentStores {
     get(scope: Scope, id: string): Promise<ChannelAccountDoc | undefined>;
     list(scope: Scope): Promise<ChannelAccountDoc[]>;
     save(scope: Scope, account: ChannelAccountDoc, expectedVersion: number | undefined): Promise<boolean>;
+    /** Where the account's way in stopped reading (IMAP). */
+    cursor(scope: Scope, id: string): Promise<string | undefined>;
+    setCursor(scope: Scope, id: string, cursor: string): Promise<void>;
     touch(
       scope: Scope,
       id: string,

@@ -60,6 +60,8 @@ export interface ConversationStore {
   counts(scope: Scope, agentId: string): Promise<Record<string, number>>;
   /** Unresolved conversation of a customer (alias set) last active after `since`. */
   activeOf(scope: Scope, customerIds: readonly string[], since: Date, tx?: Tx): Promise<Conversation[]>;
+  /** Conversations of these customers with one of these numbers. */
+  byNumber(scope: Scope, customerIds: readonly string[], numbers: readonly number[]): Promise<Conversation[]>;
   /** Open conversations an agent holds: what capacity counts. */
   openCount(scope: Scope, agentId: string, tx?: Tx): Promise<number>;
   openCounts(scope: Scope): Promise<Record<string, number>>;
@@ -77,6 +79,13 @@ export interface MessageStore {
     conversationId: string,
     ask: { afterSeq?: number; beforeSeq?: number; limit: number; visible: 'all' | 'public' },
   ): Promise<Message[]>;
+  /** The thread's last inbound message before `seq`. */
+  lastInbound(
+    scope: Scope,
+    conversationId: string,
+    threadId: string,
+    beforeSeq: number,
+  ): Promise<Message | undefined>;
   byClientId(scope: Scope, conversationId: string, clientId: string, tx?: Tx): Promise<Message | undefined>;
   update(
     scope: Scope,
@@ -112,6 +121,8 @@ export interface DeliveryStore {
   claimedBy(scope: Scope, processIds: readonly string[], limit: number): Promise<Delivery[]>;
   /** Queued and due, for the sweep. */
   due(scope: Scope, now: Date, limit: number): Promise<Delivery[]>;
+  /** Sent or delivered and not read, newest first, at most 500. */
+  unread(scope: Scope, conversationIds: readonly string[]): Promise<Delivery[]>;
   receipts(scope: Scope, ids: readonly string[], tx?: Tx): Promise<Receipt[]>;
   addReceipt(scope: Scope, receipts: readonly Receipt[], tx?: Tx): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface LedgerItem {
   receivedAt: Date;
   attempts: number;
   reason?: string;
+  /** The wait is over: it is decided without the receipt. */
+  waitedOut?: boolean;
   waitUntil?: Date /** External id a waiting status asks for. */;
   waitsFor?: string;
   messageId?: string;
@@ -50,10 +52,14 @@ export interface LedgerStore {
   markWaiting(scope: Scope, id: string, waitsFor: string, until: Date): Promise<void>;
   /** 3 → 0 for items that wait for one of these receipts; answers their lanes. */
   wake(scope: Scope, waitsFor: readonly string[]): Promise<string[]>;
-  /** 3 → 1 ("no-receipt") for those whose wait is over. */
+  /** What items wait for, at most `limit`. */
+  waitedFor(scope: Scope, limit: number): Promise<string[]>;
+  /** 3 → 0 with `waitedOut` for those whose wait is over: the next pass decides without the receipt. */
   expireWaiting(scope: Scope, now: Date): Promise<number>;
   /** 2 → 0. */
   retry(scope: Scope, id: string): Promise<LedgerItem | undefined>;
+  /** Body of one item as it is kept: a large one as `{ $large: fileId }`. */
+  body(scope: Scope, id: string): Promise<unknown>;
   list(scope: Scope, ask: PageAsk & { state?: LedgerState; accountId?: string }): Promise<PageOf<LedgerItem>>;
   /** Removes bodies older than `before`, keeps keys. */
   dropBodies(scope: Scope, before: Date): Promise<number>;

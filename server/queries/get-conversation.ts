@@ -33,6 +33,8 @@ const threadFacts = async (
     closedReason: closedReason({
       account,
       replyWindowHours: capabilities?.replyWindowHours,
+      humanWindowHours: capabilities?.humanWindowHours,
+      byHuman: true,
       lastInboundAt: thread.lastInboundAt,
       optedOut: (capabilities?.optOut ?? false) && isOptedOut(thread, identities),
       now: ports.clock.now(),

@@ -11,6 +11,7 @@ import { onMediaAnnounced } from './on-media-announced.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
 import { onOffer } from './on-offer.ts';
+import { onOtherParty } from './on-other-party.ts';
 import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
 import type { Reaction } from './reaction.ts';
@@ -29,6 +30,7 @@ export const createReactions = (): Reaction[] => [
   onEscalationWaiting,
   onNobodyThere,
   onOffer,
+  onOtherParty,
   onQueueMoved,
   onSlotFreed,
   createFacts(),

@@ -22,7 +22,7 @@ export const createAccountStore = (connection: Connection): ContentStores['accou
     save: async (_scope, account, expectedVersion) => {
       if (expectedVersion === undefined) return put(toDoc(account));
       // Settings change, health does not: a `touch` between read and save is kept.
-      const { _id, lastReceivedAt: _r, lastSentAt: _s, lastError: _e, ...set } = toDoc(account);
+      const { _id, lastReceivedAt: _r, lastSentAt: _s, lastError: _e, cursor: _c, ...set } = toDoc(account);
       try {
         const result = await docs.updateOne({ _id, version: expectedVersion }, { $set: set });
         return result.matchedCount === 1;
@@ -30,6 +30,10 @@ export const createAccountStore = (connection: Connection): ContentStores['accou
         if (isDuplicateKey(error)) throw new AppError('already-exists');
         throw error;
       }
+    },
+    cursor: async (_scope, id) => (await docs.findOne({ _id: id }, { projection: { cursor: 1 } }))?.cursor,
+    setCursor: async (_scope, id, cursor) => {
+      await docs.updateOne({ _id: id }, { $set: { cursor } });
     },
     touch: async (_scope, id, seen) => {
       const later = {

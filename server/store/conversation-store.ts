@@ -98,6 +98,7 @@ const INBOUND_FIELDS = [
   'channel',
   'cycle',
   'cycleAt',
+  'humanInvolved',
   'language',
   'missed',
   'spam',
@@ -188,6 +189,13 @@ export const createConversationStore = (connection: Connection): ConversationSto
       });
       return Object.fromEntries(await Promise.all(counts));
     },
+    byNumber: async (_scope, customerIds, numbers) =>
+      (
+        await docs
+          .find({ customerId: { $in: [...customerIds] }, number: { $in: [...numbers] } })
+          .limit(50)
+          .toArray()
+      ).map(map),
     activeOf: async (scope, customerIds, since, tx) =>
       (
         await docs

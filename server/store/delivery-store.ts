@@ -89,6 +89,17 @@ export const createDeliveryStore = (connection: Connection): DeliveryStore => {
           .limit(limit)
           .toArray()
       ).map(map),
+    unread: async (_scope, conversationIds) =>
+      (
+        await docs
+          .find({
+            conversationId: { $in: [...conversationIds] },
+            state: { $in: ['sent', 'delivered'] },
+          } as never)
+          .sort({ at: -1 })
+          .limit(500)
+          .toArray()
+      ).map(map),
     receipts: async (_scope, ids, tx) =>
       ids.length === 0
         ? []

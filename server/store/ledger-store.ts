@@ -113,11 +113,18 @@ export const createLedgerStore = (connection: Connection): LedgerStore => {
       if (rows.length) await docs.updateMany(filter as never, { $set: { state: 0 } } as never);
       return [...new Set(rows.map((r) => r.lane))];
     },
+    waitedFor: async (_scope, limit) => {
+      const rows = await docs
+        .find({ state: 3 } as never, { projection: { waitsFor: 1 } })
+        .limit(limit)
+        .toArray();
+      return [...new Set(rows.flatMap((r) => r.waitsFor ?? []))];
+    },
     expireWaiting: async (_scope, now) =>
       (
         await docs.updateMany(
           { state: 3, waitUntil: { $lte: now } } as never,
-          { $set: { state: 1, outcome: 'no-receipt' } } as never,
+          { $set: { state: 0, waitedOut: true } } as never,
         )
       ).modifiedCount,
     retry: async (_scope, id) => {
@@ -128,6 +135,7 @@ export const createLedgerStore = (connection: Connection): LedgerStore => {
       );
       return doc ? map(doc) : undefined;
     },
+    body: async (_scope, id) => (await docs.findOne({ _id: id }, { projection: { body: 1 } }))?.body,
     list: async (_scope, ask) => {
       const filter = both(
         ask.state === undefined ? {} : { state: ask.state satisfies LedgerState },

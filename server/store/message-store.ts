@@ -61,6 +61,14 @@ export const createMessageStore = (connection: Connection): MessageStore => {
       );
       return doc ? fromDoc<Message>(doc as never) : undefined;
     },
+    lastInbound: async (_scope, conversationId, threadId, beforeSeq) => {
+      const doc = await docs
+        .find({ conversationId, threadId, direction: 'inbound', seq: { $lt: beforeSeq } } as never)
+        .sort({ seq: -1 })
+        .limit(1)
+        .next();
+      return doc ? fromDoc<Message>(doc as never) : undefined;
+    },
     update: async (_scope, id, conversationId, set, tx) => {
       const { id: _id, version: _version, ...rest } = set;
       const doc = await docs.findOneAndUpdate(

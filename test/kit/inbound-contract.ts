@@ -12,9 +12,9 @@ const bodiesOf = <S>(samples: ChannelSamples<S>): unknown[] => [
 ];
 
 /** Events, or the code of the only error `parse` may throw; anything else fails the test. */
-const parseCode = <S>(samples: ChannelSamples<S>, body: unknown): InboundEvent[] | string => {
+const parseCode = async <S>(samples: ChannelSamples<S>, body: unknown): Promise<InboundEvent[] | string> => {
   try {
-    return samples.definition.parse(body, samples.account);
+    return await samples.definition.parse(body, samples.account);
   } catch (error) {
     if (error instanceof AppError) return error.code;
     throw error;
@@ -78,34 +78,34 @@ function oddContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S>): v
   const { definition, account } = samples;
   const itemsOf = (request: RawRequest): SplitItem[] => definition.split(request, account);
 
-  it('calls kinds nobody has heard of unsupported', () => {
+  it('calls kinds nobody has heard of unsupported', async () => {
     for (const request of signed.unknown(account)) {
       expect(definition.verify(request, account)).toEqual({ ok: true });
       for (const item of itemsOf(request)) {
-        const events = definition.parse(item.body, account);
+        const events = await definition.parse(item.body, account);
         expect(events.map((event) => event.type)).toEqual(events.map(() => 'unsupported'));
         expect(events.length).toBeGreaterThan(0);
       }
     }
   });
 
-  it('keeps what cannot be read as one item by hash, which parse sets aside', () => {
+  it('keeps what cannot be read as one item by hash, which parse sets aside', async () => {
     for (const request of signed.unreadable(account)) {
       const [item, ...more] = itemsOf(request);
       expect(more).toEqual([]);
       expect(item?.body).toMatchObject({ unparsed: expect.anything() });
       expect(item?.key).toContain('hash:');
-      expect(parseCode(samples, item?.body)).toBe('unparseable');
+      expect(await parseCode(samples, item?.body)).toBe('unparseable');
     }
   });
 
-  it('splits any bytes without throwing', () => {
+  it('splits any bytes without throwing', async () => {
     const [request] = signed.requests(account);
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const items = itemsOf({ ...(request as RawRequest), body: Buffer.from(bytes) });
         expect(items.length).toBeGreaterThan(0);
-        for (const item of items) parseCode(samples, item.body);
+        for (const item of items) await parseCode(samples, item.body);
       }),
       { numRuns: RUNS },
     );
@@ -120,11 +120,11 @@ export const splitContract = <S>(samples: ChannelSamples<S>, signed: SignedSampl
 
 /** `parse` is pure and throws nothing but `unparseable`. */
 export function parseContract<S>(samples: ChannelSamples<S>): void {
-  it('parses its samples, the same each time', () => {
+  it('parses its samples, the same each time', async () => {
     for (const body of bodiesOf(samples)) {
-      const events = samples.definition.parse(body, samples.account);
+      const events = await samples.definition.parse(body, samples.account);
       expect(events.length).toBeGreaterThan(0);
-      expect(samples.definition.parse(structuredClone(body), samples.account)).toEqual(events);
+      expect(await samples.definition.parse(structuredClone(body), samples.account)).toEqual(events);
       for (const event of events) {
         expect(Number.isFinite(('at' in event ? event.at : new Date()).getTime())).toBe(true);
         if (!('from' in event)) continue;
@@ -135,18 +135,18 @@ export function parseContract<S>(samples: ChannelSamples<S>): void {
     }
   });
 
-  it('throws nothing but unparseable, whatever the body', () => {
-    const allowed = (body: unknown): void => {
-      const result = parseCode(samples, body);
+  it('throws nothing but unparseable, whatever the body', async () => {
+    const allowed = async (body: unknown): Promise<void> => {
+      const result = await parseCode(samples, body);
       if (typeof result === 'string') expect(result).toBe('unparseable');
     };
-    fc.assert(fc.property(fc.anything({ withBigInt: false }), allowed), { numRuns: RUNS });
+    await fc.assert(fc.asyncProperty(fc.anything({ withBigInt: false }), allowed), { numRuns: RUNS });
     const bodies = bodiesOf(samples);
     const spoilt = fc
       .tuple(fc.constantFrom(...bodies), fc.array(fc.tuple(fc.nat(), fc.jsonValue()), { maxLength: 4 }))
       .map(([body, changes]) =>
         changes.reduce<unknown>((now, [at, value]) => spoil(now, at, value), structuredClone(body)),
       );
-    fc.assert(fc.property(spoilt, allowed), { numRuns: RUNS * 3 });
+    await fc.assert(fc.asyncProperty(spoilt, allowed), { numRuns: RUNS * 3 });
   });
 }

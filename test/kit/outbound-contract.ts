@@ -8,6 +8,7 @@ import type { OutboundMessage } from '#contracts/message.ts';
 import { createGuardedHttp } from '#server/outbound/guarded-http.ts';
 import { type ChannelSamples, outbound, type ProviderSamples, RUNS, secretsIn } from './channel-samples.ts';
 import { type Provider, type Reply, startProvider } from './provider.ts';
+import { sendContext } from './send-context.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 400 }),
@@ -123,15 +124,7 @@ const createBench = <S>(samples: ChannelSamples<S>, of: ProviderSamples<S>): Ben
     const account = of.at(url);
     const [part] = definition.render(outbound('こんにちは'), { to, threadKey, account });
     if (!part) throw new Error('nothing rendered');
-    return definition.client.send(part, {
-      account,
-      idempotencyKey: 'key-1',
-      to,
-      threadKey,
-      http,
-      signal: new AbortController().signal,
-      fileUrl: (fileId) => `https://files.test/${fileId}`,
-    });
+    return definition.client.send(part, sendContext(account, { to, threadKey, http }));
   };
   return {
     provider: () => {

@@ -8,6 +8,11 @@ export interface SendFacts {
   replyWindowHours?: number | undefined;
   lastInboundAt?: Date | undefined;
   optedOut: boolean;
+  /** Hours in which only a human may answer; absent = as the reply window. */
+  humanWindowHours?: number | undefined;
+  byHuman?: boolean;
+  /** An approved template needs no open window. */
+  usesTemplate?: boolean;
   now: Date;
 }
 
@@ -15,8 +20,11 @@ export interface SendFacts {
 export const closedReason = (facts: SendFacts): ErrorCode | undefined => {
   if (!facts.account || facts.account.paused) return 'channel-not-available';
   if (facts.optedOut) return 'opted-out';
-  if (facts.replyWindowHours === undefined) return undefined;
+  if (facts.replyWindowHours === undefined || facts.usesTemplate) return undefined;
   if (!facts.lastInboundAt) return 'reply-window-closed';
-  const closesAt = facts.lastInboundAt.getTime() + facts.replyWindowHours * HOUR;
+  const hours = facts.byHuman
+    ? Math.max(facts.replyWindowHours, facts.humanWindowHours ?? 0)
+    : facts.replyWindowHours;
+  const closesAt = facts.lastInboundAt.getTime() + hours * HOUR;
   return facts.now.getTime() < closesAt ? undefined : 'reply-window-closed';
 };

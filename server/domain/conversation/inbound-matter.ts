@@ -10,6 +10,9 @@ import { transition } from './transition.ts';
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
 
+const subjectOf = (event: MessageEvent): string | undefined =>
+  (event.topic ?? event.mail?.subject)?.slice(0, 200) || undefined;
+
 const newConversation = (
   customer: Customer,
   thread: Thread,
@@ -21,16 +24,18 @@ const newConversation = (
   const id = context.newId();
   const toBot = account.botOn && !customer.highTouch && !customer.blocked;
   const at = event.at > context.now ? context.now : event.at;
+  const subject = subjectOf(event);
   return {
     id,
     number: conversationNumber(id),
     customerId: customer.id,
     customerName: customer.name,
     tier: customer.tier,
-    ...(event.topic ? { subject: event.topic } : {}),
+    ...(subject ? { subject } : {}),
     status: customer.blocked ? 'resolved' : toBot ? 'bot' : 'queued',
     speaker: toBot ? 'bot' : 'human',
-    priority: 'normal',
+    // A bad review goes before a neutral one.
+    priority: event.stars !== undefined && event.stars <= 2 ? 'high' : 'normal',
     language: event.from.language ?? customer.language,
     accountId: account.id,
     channel: account.channel,
@@ -57,7 +62,7 @@ const newConversation = (
     mentions: [],
     missed: false,
     spam: customer.blocked,
-    tokens: tokenise(customer.name, event.topic),
+    tokens: tokenise(customer.name, subject),
     createdAt: context.now,
     updatedAt: context.now,
   };
@@ -137,20 +142,21 @@ export const carry = (
   conversation: Conversation,
   thread: Thread,
   account: InboundAccount,
-  at: Date,
+  at: Date | undefined,
   plan: InboundPlan,
   context: PlanContext,
 ): void => {
   const switched = conversation.accountId !== account.id;
   const entry = conversation.threads.find((t) => t.id === thread.id);
-  if (entry) entry.lastInboundAt = at;
+  if (entry && at) entry.lastInboundAt = at;
+  else if (entry) return;
   else
     conversation.threads.push({
       id: thread.id,
       accountId: account.id,
       channel: account.channel,
       address: thread.address,
-      lastInboundAt: at,
+      ...(at ? { lastInboundAt: at } : {}),
     });
   if (!switched) return;
   const before = { channel: conversation.channel };
@@ -160,7 +166,7 @@ export const carry = (
     interaction('conversation.channel-switched', {
       id: context.newId(),
       now: context.now,
-      at,
+      ...(at ? { at } : {}),
       actor: { kind: 'customer', id: conversation.customerId },
       refs: { customer: conversation.customerId, conversation: conversation.id, thread: thread.id },
       before,

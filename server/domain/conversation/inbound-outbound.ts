@@ -21,6 +21,7 @@ export const planStatus = (
   const delivery = receipt?.deliveryId ? plan.known.deliveries.get(receipt.deliveryId) : undefined;
   if (!receipt || !delivery) {
     if (receipt && !receipt.deliveryId) return 'status-of-inbound';
+    if (item.waitedOut) return 'no-receipt';
     plan.waits.push({ id: item.ledgerId, waitsFor: receiptId });
     return 'waits';
   }

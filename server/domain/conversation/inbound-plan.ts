@@ -5,6 +5,9 @@ import type { Customer, Thread } from '../customer/customer.ts';
 import { identityId } from '../customer/identify.ts';
 import { readSurveyReply, type SurveyReply, surveyAfterReply } from '../survey/read-reply.ts';
 import type { Conversation } from './conversation.ts';
+import { planChange, planContact, planReadUpTo } from './inbound-changes.ts';
+import { planEcho } from './inbound-echo.ts';
+import { extraOf, isOtherParty, joinedBy } from './inbound-join.ts';
 import { carry, notice, open, reopen } from './inbound-matter.ts';
 import { planDutyReply, planStatus } from './inbound-outbound.ts';
 import { resolveCustomer } from './inbound-party.ts';
@@ -27,6 +30,8 @@ type FromEvent = Extract<InboundEvent, { from: Sender }>;
 /** Placed this much before what is already shown, a message is marked late and wakes no bot. */
 const LATE_AFTER_MS = 2 * MINUTE;
 const LINE_LENGTH = 160;
+/** A mail that names its conversation reopens it within this time. Hours. */
+const JOINED_WINDOW_HOURS = 30 * 24;
 /** The text a tap on "talk to a person" stands for. */
 const PERSON_WISH = { ja: '担当者と話したいです', en: 'I would like to talk to a person' } as const;
 /** `payload` of that message; the bot honours it at once. */
@@ -73,7 +78,7 @@ const receivedRow = (
   { account }: InboundItem,
   event: MessageEvent,
   context: PlanContext,
-  answersSurvey: boolean,
+  flags: { answer: SurveyReply | undefined; otherParty: Customer | undefined },
 ): AnyInteraction =>
   interaction('message.received', {
     id: context.newId(),
@@ -93,7 +98,8 @@ const receivedRow = (
       ...(message.late ? { late: true } : {}),
       ...(message.payload ? { payload: message.payload.slice(0, 64) } : {}),
       ...(event.attachments.length ? { attachments: event.attachments.length } : {}),
-      ...(answersSurvey ? { answersSurvey: true } : {}),
+      ...(flags.answer ? { answersSurvey: true } : {}),
+      ...(flags.otherParty ? { otherParty: true } : {}),
     },
   });
 
@@ -104,7 +110,7 @@ const append = (
   conversation: Conversation,
   thread: Thread,
   context: PlanContext,
-  flags: { answer: SurveyReply | undefined; quiet: boolean },
+  flags: { answer: SurveyReply | undefined; wakesBot: boolean; otherParty: Customer | undefined },
 ): void => {
   const at = event.at > context.now ? context.now : event.at;
   const late = conversation.seq > 0 && conversation.lastAt.getTime() - at.getTime() > LATE_AFTER_MS;
@@ -119,16 +125,21 @@ const append = (
     accountId: item.account.id,
     channel: item.account.channel,
     direction: 'inbound' as const,
-    author: { kind: 'customer' as const, id: conversation.customerId, name: conversation.customerName },
+    author: {
+      kind: 'customer' as const,
+      id: flags.otherParty?.id ?? conversation.customerId,
+      name: flags.otherParty?.name ?? conversation.customerName,
+    },
     text: event.text,
     attachments: event.attachments,
-    extra: {},
+    extra: extraOf(event),
     at,
     counter: event.counter ?? 0,
     late,
     acceptedAt: context.now,
     ...(event.clientId ? { clientId: event.clientId } : {}),
     ...(payload ? { payload } : {}),
+    ...(event.handle ? { handle: event.handle } : {}),
     ledgerId: item.ledgerId,
     externalId: event.externalId,
     tokens: tokenise(event.text),
@@ -137,10 +148,10 @@ const append = (
   plan.messages.push(message);
   keepReceipt(plan, item, event, message);
   if (!late) showLast(conversation, event, at);
-  if (event.consent || late || flags.answer)
+  if (!flags.wakesBot || late || flags.answer)
     conversation.bot = { ...conversation.bot, seenSeq: Math.max(conversation.bot.seenSeq, conversation.seq) };
   touch(plan, conversation, context.now);
-  plan.interactions.push(receivedRow(message, item, event, context, flags.answer !== undefined));
+  plan.interactions.push(receivedRow(message, item, event, context, flags));
 };
 
 const findOrOpen = (
@@ -153,9 +164,10 @@ const findOrOpen = (
   answer: SurveyReply | undefined,
   context: PlanContext,
 ): Conversation => {
-  const current = plan.known.conversations.get(thread.conversationId);
+  const joined = joinedBy(plan, event, account, customer);
+  const current = joined ?? plan.known.conversations.get(thread.conversationId);
   const elsewhere =
-    isNewThread && event.from.verified
+    isNewThread && !joined && event.from.verified && !event.isPublic
       ? joinableElsewhere(plan.known.active.get(customer.id) ?? [], event.at)
       : undefined;
   if (elsewhere) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
@@ -163,8 +175,10 @@ const findOrOpen = (
     at: context.now,
     text: event.text,
     // Neither does an opt-out word reopen, the commonest reply to a survey by SMS.
-    answersSurvey: answer !== undefined || event.consent !== undefined,
-    windowHours: account.matterWindowHours,
+    answersSurvey: answer !== undefined || event.consent !== undefined || event.automatic !== undefined,
+    windowHours: joined
+      ? Math.max(JOINED_WINDOW_HOURS, account.matterWindowHours)
+      : account.matterWindowHours,
     hasAttachments: event.attachments.length > 0,
   });
   if (matter.kind === 'new' || !current)
@@ -195,6 +209,8 @@ const planMessage = (
   if (plan.known.receipts.has(receiptId)) return 'duplicate';
   const threadId = `${item.account.id}|${event.threadKey}`;
   const known = plan.known.threads.get(threadId);
+  // A machine's mail opens nothing: it is kept with what it belongs to, or in the ledger alone.
+  if (event.automatic && !known && !joinedBy(plan, event, item.account, undefined)) return 'automatic';
   const customer = resolveCustomer(plan, event, item.account, known, context);
   const thread: Thread = known ?? {
     id: threadId,
@@ -229,9 +245,16 @@ const planMessage = (
     touchThread(plan, thread);
   }
   carry(conversation, thread, item.account, event.at, plan, context);
-  const quiet = conversation.status === 'resolved' || event.consent !== undefined;
+  const quiet =
+    conversation.status === 'resolved' || event.consent !== undefined || event.automatic !== undefined;
   if (!quiet) notice(conversation, item.account, event.at, plan, context);
-  append(plan, item, event, conversation, thread, context, { answer, quiet });
+  const otherParty = isOtherParty(plan, conversation, customer) ? customer : undefined;
+  append(plan, item, event, conversation, thread, context, {
+    answer,
+    wakesBot: !(event.consent || event.automatic || otherParty || event.unsupported),
+    otherParty,
+  });
+
   if (answer) noteReply(plan, conversation, answer, event.at);
   if (event.consent) planConsent(plan, item, event, conversation, context);
   if (event.dutyReply) planDutyReply(plan, item, event.dutyReply, conversation, thread, context);
@@ -329,6 +352,16 @@ const planEvent = (
     }
     case 'end':
       return planEnd(plan, item, event, context);
+    case 'echo':
+      return planEcho(plan, item, event, context);
+    case 'edit':
+    case 'reaction':
+    case 'unsend':
+      return planChange(plan, item, event, context);
+    case 'contact':
+      return planContact(plan, item, event, context);
+    case 'read-up-to':
+      return planReadUpTo(plan, item, event, context);
     case 'status':
       return planStatus(plan, item, event, context);
     case 'unsupported':

@@ -20,6 +20,8 @@ export interface InboundItem {
   ledgerId: string;
   account: InboundAccount;
   events: readonly InboundEvent[];
+  /** It has waited for a receipt as long as it may. */
+  waitedOut?: boolean;
 }
 
 /** What the store knows of everything the batch may touch, read before the plan. */
@@ -32,6 +34,10 @@ export interface Known {
   active: Map<string, Conversation[]>;
   receipts: Map<string, Receipt>;
   deliveries: Map<string, Delivery>;
+  /** Messages that edits, reactions and unsends of the batch name. */
+  messages: Map<string, Message>;
+  /** Sent and not read, of the threads a watermark of the batch speaks of. */
+  unread: Delivery[];
 }
 
 /** All writes of one batch, in memory. Working copies live in the maps; `base` holds the versions they were read with. */
@@ -50,6 +56,8 @@ export interface InboundPlan {
     identities: Set<string>;
   };
   messages: Message[];
+  /** Changes of stored messages. */
+  changes: { message: Message; set: Partial<Message> }[];
   receipts: Receipt[];
   deliveries: Delivery[];
   interactions: AnyInteraction[];
@@ -85,6 +93,7 @@ export const emptyPlan = (known: Known): InboundPlan => ({
   },
   touched: { conversations: new Set(), customers: new Set(), threads: new Set(), identities: new Set() },
   messages: [],
+  changes: [],
   receipts: [],
   deliveries: [],
   interactions: [],

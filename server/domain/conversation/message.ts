@@ -26,6 +26,8 @@ export interface Message {
   ledgerId?: string;
   /** Provider's id of an inbound message. */
   externalId?: string;
+  /** What the adapter needs to answer this very message (reply token, References). Never sent to a client. */
+  handle?: Record<string, string>;
   tokens: string[];
   version: number;
 }
