@@ -1,5 +1,5 @@
 import { type EventEmitter, once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import { Server } from 'socket.io';
@@ -15,6 +15,7 @@ import { PresenceWatch } from './presence-watch.ts';
 import { createPush, type Packet } from './push.ts';
 import { cutSlowReaders } from './slow-readers.ts';
 import type { InboxNamespace, WidgetNamespace } from './sockets.ts';
+import { KeyedBuckets } from './token-bucket.ts';
 import { Watching, type WatchingTimes } from './watching.ts';
 import { WidgetSide } from './widget-namespace.ts';
 
@@ -77,7 +78,7 @@ const createServer = (
   stream: Redis,
   prefix: string,
   limits: SocketLimits,
-  isClosing: () => boolean,
+  admits: (request: IncomingMessage) => string | undefined,
 ): Server =>
   new Server({
     path: SOCKET_PATH,
@@ -87,8 +88,10 @@ const createServer = (
     pingInterval: 15 * SECOND,
     pingTimeout: 10 * SECOND,
     connectTimeout: 10 * SECOND,
-    // Who comes back while we close must find another process, or the next one.
-    allowRequest: (_request, answer) => answer(isClosing() ? 'closing' : null, !isClosing()),
+    allowRequest: (request, answer) => {
+      const refusal = admits(request);
+      answer(refusal ?? null, refusal === undefined);
+    },
     // Another upgrade handler on the same server (development) is none of our business.
     destroyUpgrade: false,
     // Widgets live on other origins and carry no cookie; which sites may, the handshake decides. The inbox is refused there.
@@ -108,7 +111,14 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const times = options.times ?? {};
   const { readers } = prepareStream(stream);
   let closing = false;
-  const io = createServer(stream, prefix, limits, () => closing);
+  const handshakes = new KeyedBuckets(limits.handshakes);
+  const io = createServer(stream, prefix, limits, ({ headers, socket }) => {
+    // Who comes back while we close must find another process, or the next one.
+    if (closing) return 'closing';
+    const remoteAddress = socket.remoteAddress ?? '';
+    const address = deps.clientIp?.({ headers, remoteAddress }) ?? remoteAddress;
+    return handshakes.take(address) ? undefined : 'rate-limited';
+  });
   const inboxNsp = io.of('/inbox') as unknown as InboxNamespace;
   const widgetNsp = io.of('/widget') as unknown as WidgetNamespace;
   const connected = (): boolean => stream.status === 'ready';
@@ -155,6 +165,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     presence,
     attach(server) {
       io.attach(server);
+      io.engine.on('connection', (connection: EngineConnection) => holdJoins(connection, limits.joins));
       attached = true;
       watch.start();
       renewing.start();
@@ -176,6 +187,23 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       for (const reader of readers) reader.disconnect();
     },
   };
+};
+
+/** As much of an engine connection as is looked at before it belongs to a namespace. */
+interface EngineConnection {
+  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): void;
+  close(discard?: boolean): void;
+}
+const JOIN = '0';
+
+/** A handshake to a namespace costs a look into the store; refused ones could be repeated on one connection without end. */
+const holdJoins = (connection: EngineConnection, max: number): void => {
+  let joins = 0;
+  connection.on('packet', ({ type, data }) => {
+    if (type !== 'message' || typeof data !== 'string' || !data.startsWith(JOIN)) return;
+    joins += 1;
+    if (joins > max) connection.close(true);
+  });
 };
 
 /** A peer that has not closed its end by then is cut: an open connection would keep the HTTP server from closing. */

@@ -12,7 +12,13 @@ export interface SocketLimits {
   widgetBytes: BucketLimit;
   /** Items one thread may put into the ledger, over its tabs on this process. */
   threadItems: BucketLimit;
-  /** New visitors (handshakes without a visitor token) from one address. */
+  /** Pages and events of the shop's site that are kept for one thread. */
+  threadPages: BucketLimit;
+  /** New connections from one address, of either kind. */
+  handshakes: BucketLimit;
+  /** Namespaces one connection may ask to join before it is cut; a page asks once. */
+  joins: number;
+  /** New visitors (handshakes without a visitor token of ours) from one address. */
   newVisitors: BucketLimit;
   /** Events in a row over the rate after which the socket is cut. */
   strikes: number;
@@ -30,6 +36,10 @@ export const DEFAULT_LIMITS: SocketLimits = {
   widgetEvents: { burst: 40, perSecond: 5 },
   widgetBytes: { burst: 256 * 1_024, perSecond: 32 * 1_024 },
   threadItems: { burst: 25, perSecond: 2 },
+  threadPages: { burst: 20, perSecond: 0.5 },
+  // An office behind one address comes back at once after a restart.
+  handshakes: { burst: 6_000, perSecond: 100 },
+  joins: 8,
   newVisitors: { burst: 100, perSecond: 5 },
   strikes: 100,
   socketsPerThread: 20,

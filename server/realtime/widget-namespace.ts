@@ -60,11 +60,13 @@ export class WidgetSide {
   readonly #options: WidgetSideOptions;
   readonly #newVisitors: KeyedBuckets;
   readonly #items: KeyedBuckets;
+  readonly #pages: KeyedBuckets;
 
   constructor(options: WidgetSideOptions) {
     this.#options = options;
     this.#newVisitors = new KeyedBuckets(options.limits.newVisitors);
     this.#items = new KeyedBuckets(options.limits.threadItems);
+    this.#pages = new KeyedBuckets(options.limits.threadPages);
     const { nsp } = options;
     nsp.use((socket, next) => {
       this.#admit(socket).then(
@@ -113,7 +115,6 @@ export class WidgetSide {
     if (!asked.success) throw refuse('invalid-input');
     const { accountId, visitorToken, userToken, language, page } = asked.data;
     const ip = deps.clientIp?.({ headers, remoteAddress: address }) ?? address;
-    if (!visitorToken && !this.#newVisitors.take(ip)) throw refuse('rate-limited');
     const { origin } = headers;
     try {
       const session = await deps.widget.openSession({
@@ -122,6 +123,9 @@ export class WidgetSide {
         userToken: userToken ?? undefined,
         origin,
       });
+      // A token that is not ours makes a new visitor just as none does: what came back tells, not what was sent.
+      const isNew = session.visitorToken !== visitorToken;
+      if (isNew && !this.#newVisitors.take(ip)) throw new AppError('rate-limited');
       const caller: VisitorCaller = {
         ...session,
         threadId: `${session.accountId}|${session.threadKey}`,
@@ -137,7 +141,7 @@ export class WidgetSide {
         bytes: new TokenBucket(limits.widgetBytes),
         strikes: 0,
       });
-      if (page) await deps.widget.trackPage(caller.threadId, page);
+      if (page) await this.#track(caller.threadId, page);
     } catch (error) {
       throw refusedBy(error, deps.log);
     }
@@ -182,9 +186,15 @@ export class WidgetSide {
       deps,
       attention,
       keep: (fact) => this.#keep(caller, fact),
+      track: (page) => this.#track(caller.threadId, page),
       confirm: (messageIds) =>
         this.#emitMessages(socket, [], () => this.#delivered(caller.threadId, messageIds)),
     };
+  }
+
+  /** Each page is a row of the record: one over the rate is not kept, and the visitor need not know. */
+  async #track(threadId: string, page: Parameters<RealtimeDeps['widget']['trackPage']>[1]): Promise<void> {
+    if (this.#pages.take(threadId)) await this.#options.deps.widget.trackPage(threadId, page);
   }
 
   async #keep(caller: VisitorCaller, fact: VisitorFact): Promise<void> {

@@ -117,7 +117,22 @@ describe('handshake of /widget', () => {
     const { token } = await start(strict);
     await start(strict);
     await expect(visitorClient(strict)).rejects.toThrow('rate-limited');
+    await expect(visitorClient(strict, { auth: { visitorToken: 'made.up.token' } })).rejects.toThrow(
+      'rate-limited',
+    );
     await expect(start(strict, { visitorToken: token })).resolves.toBeDefined();
+    await strict.close();
+  });
+
+  it('holds connections of one address to a rate, and one connection to a few tries', async () => {
+    const strict = await openDesk(stores.redisUrl, world, {
+      limits: { handshakes: { burst: 2, perSecond: 0.01 }, joins: 3 },
+    });
+    await start(strict);
+    const socket = await visitorClient(strict);
+    await expect(visitorClient(strict)).rejects.toThrow();
+    for (let n = 0; n < 5; n += 1) socket.io.engine.write('0/inbox,{}');
+    await eventually(() => socket.connected).toBe(false);
     await strict.close();
   });
 });
@@ -300,5 +315,19 @@ describe('the two namespaces', () => {
     await ask(visitor, 'page.track', { url: 'https://shop.example/', title: 'Shop' });
     expect(seen).toEqual([]);
     expect(world.pages).toEqual(['https://shop.example/']);
+  });
+});
+
+describe('pages of the shop', () => {
+  it('are kept as often as the rate of a thread allows, over its tabs and new handshakes', async () => {
+    const strict = await openDesk(stores.redisUrl, world, {
+      limits: { threadPages: { burst: 2, perSecond: 0.01 } },
+    });
+    const page = { url: 'https://shop.example/a', title: 'A' };
+    const { socket, token } = await start(strict);
+    for (let n = 0; n < 4; n += 1) expect(await ask(socket, 'page.track', page)).toMatchObject({ ok: true });
+    await visitorClient(strict, { auth: { visitorToken: token, page } });
+    expect(world.pages).toHaveLength(2);
+    await strict.close();
   });
 });

@@ -6,13 +6,13 @@ const UNCONFIRMED: readonly (string | undefined)[] = ['queued', 'sending', 'unce
 
 /** Where the conversation stands and what came after the cursor. */
 export const sessionStart: WidgetHandler<'session.start'> = async (data, context) => {
-  const { caller, deps, attention, confirm } = context;
+  const { caller, deps, attention, confirm, track } = context;
   const { threadId, visitorToken } = caller;
   const [state, messages] = await Promise.all([
     deps.widget.state(threadId).then((found) => attention.fill(found)),
     deps.widget.messagesAfter(threadId, data.cursor, LONGEST_REPLAY),
   ]);
-  if (data.page) await deps.widget.trackPage(threadId, data.page);
+  if (data.page) await track(data.page);
   // Those sent while the visitor was away are delivered now.
   const waiting = messages.filter(
     ({ from, delivery }) => from !== 'customer' && UNCONFIRMED.includes(delivery),

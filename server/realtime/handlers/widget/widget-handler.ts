@@ -14,6 +14,8 @@ export interface WidgetContext {
   attention: AttentionHub;
   /** Resolves once the fact is durable in the ledger. Throws AppError('rate-limited' | 'store-unavailable' | …). */
   keep(fact: VisitorFact): Promise<void>;
+  /** Keeps where the visitor is, as often as the rate of their thread allows. */
+  track(page: z.infer<(typeof WidgetSend)['page.track']>): Promise<void>;
   /** Asks the browser to confirm what it was given, in order after everything sent before. */
   confirm(messageIds: readonly string[]): void;
 }
