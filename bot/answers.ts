@@ -6,29 +6,21 @@ import type { Section } from './recognizer/sections.ts';
 import { compose, cut } from './replies/compose.ts';
 import { say } from './replies/say.ts';
 import type { Scene } from './scene.ts';
+import { chooseSection } from './section-choice.ts';
 import { noteTried } from './state.ts';
 
 /** Longest part of an article shown in a chat, UTF-16 units; the article itself has the rest. */
 const MAX_ANSWER = 700;
-/** How much better than the opening another section must match before it is shown instead. */
-const OPENING_BONUS = 1.25;
-
-/** The section that answers a question best: the opening one unless another clearly matches what is asked beyond the title. */
+/** The section of an article that answers a question best. */
 export const bestSection = (
   knowledge: Knowledge,
   articleId: string,
   question: string,
 ): { at: number; section: Section | undefined } => {
-  const hits = knowledge.index.search(question, {
-    articleId,
-    without: knowledge.meaningOf(`article:${articleId}`)?.title ?? '',
-  });
-  const scored = hits.map(({ section, score }) => ({
-    at: section,
-    score: section === 0 ? score * OPENING_BONUS : score,
-  }));
-  const at = scored.sort((a, b) => b.score - a.score)[0]?.at ?? 0;
-  return { at, section: knowledge.index.section(articleId, at) };
+  const sections = knowledge.index.sections(articleId);
+  const title = knowledge.meaningOf(`article:${articleId}`)?.title ?? '';
+  const at = chooseSection(question, title, sections, knowledge.language);
+  return { at, section: sections[at] };
 };
 
 /** The citation of an article's section. */
