@@ -163,6 +163,7 @@ const build = async (options: ComposeOptions) => {
     redis: redis.producer,
     stream: redis.stream,
     prefix,
+    alone: open.sessions.alone,
     deps: {
       inbox: inboxDeps(ports, spans, async (cookie) => (cookie ? auth.sessionOf({ cookie }) : undefined)),
       widget: widgetDeps(ports, () => intake, webChat),
@@ -266,7 +267,7 @@ const webChatSessions = (
 
 const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boolean }): Server => {
   const { ports, auth, fileUrls, intake, channels, log, clock, config, open, redis } = built;
-  const app = createHttpApp({
+  const { listener } = createHttpApp({
     ports,
     auth,
     fileUrls,
@@ -295,7 +296,7 @@ const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boo
       demoDir: path.join(options.rootDir, 'channels/web-chat/demo'),
     },
   });
-  return createServer(app.app);
+  return createServer(listener);
 };
 
 const listenOn = (server: Server, host: string, port: number): Promise<number> =>

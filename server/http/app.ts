@@ -1,6 +1,6 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import { AppError } from '#contracts/errors.ts';
-import { PATHS } from '#contracts/http.ts';
 import { apiRoutes } from './api.ts';
 import { docsRoutes } from './api-docs.ts';
 import { authRoutes } from './auth/auth-routes.ts';
@@ -12,12 +12,12 @@ import { helpRoutes } from './help/help-routes.ts';
 import { createMetrics, healthRoutes, type Metrics } from './metrics.ts';
 import { originCheck } from './origin-check.ts';
 import { pageRoutes } from './pages.ts';
-import { ipOf, limiter, RATES } from './rate-limits.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
+import { webhookFront } from './webhook-front.ts';
 
 export interface HttpApp {
-  app: Express;
+  listener: RequestListener;
   metrics: Metrics;
 }
 
@@ -38,8 +38,8 @@ const flatQuery = (query: string): Record<string, string> => {
 };
 
 /**
- * The whole HTTP side. Order matters: health before anything that can refuse; webhooks before any body parser (the signature is over the raw bytes)
- * and before the Origin check (providers have none); sign-in before the API; pages last, for they take every path that is left.
+ * The whole HTTP side. Order matters: webhooks before the framework (the signature is over the raw bytes, and providers have no Origin); health before
+ * anything that can refuse; sign-in before the API; pages last, for they take every path that is left.
  */
 export const createHttpApp = (deps: HttpDeps): HttpApp => {
   const app = express();
@@ -53,21 +53,10 @@ export const createHttpApp = (deps: HttpDeps): HttpApp => {
 
   app.use(requestLog(deps.ports.log, metrics.observe), security.api);
   app.use(healthRoutes(deps, metrics), refuseWhileStopping(deps));
-  app.all(
-    PATHS.webhook,
-    // Counted per process: a round trip to Redis for each would cost more than the limit protects.
-    limiter(undefined, {
-      ...RATES.webhook,
-      name: 'webhook',
-      limit: config.rates?.webhook ?? RATES.webhook.limit,
-      key: ipOf,
-    }),
-    deps.webhook,
-  );
   app.use(originCheck(config.publicUrl, config.allowedOrigins));
   app.use(authRoutes(deps), uploadRoutes(deps), docsRoutes(deps, security), apiRoutes(deps));
   app.use(downloadRoutes(deps));
   app.use(helpRoutes(deps, security), pageRoutes(deps, security));
   app.use(notFound, errorHandler(deps.ports.log));
-  return { app, metrics };
+  return { listener: webhookFront(deps, metrics, app), metrics };
 };

@@ -1,14 +1,16 @@
-import type { RequestHandler } from 'express';
 import type { Ports } from '../ports.ts';
 import type { AgentAuth } from './auth/agent-auth.ts';
 import type { FileUrls } from './files/signed-url.ts';
 import type { RateRedis } from './rate-limits.ts';
+import type { WebhookHandler } from './routes/webhooks/receive.ts';
 
 /** Who is behind a widget's request: the thread its token (and user token) stand for. */
 export interface Visitor {
   threadId: string;
   /** Absent until the visitor has written. */
   customerId?: string | undefined;
+  /** Largest file their account takes. Absent: the server's own limit. */
+  maxFileBytes?: number | undefined;
 }
 
 export interface HttpConfig {
@@ -23,7 +25,9 @@ export interface HttpConfig {
   /** Further origins whose pages may use the session cookie (the dev server's). */
   allowedOrigins?: readonly string[];
   /** Only tests change the windows. Default: those of rate-limits.ts. */
-  rates?: Partial<Record<'login' | 'api' | 'widget' | 'webhook' | 'upload' | 'page', number>>;
+  rates?: Partial<
+    Record<'login' | 'api' | 'refused' | 'widget' | 'webhook' | 'upload' | 'page' | 'file', number>
+  >;
 }
 
 export interface HttpDeps {
@@ -31,12 +35,13 @@ export interface HttpDeps {
   auth: AgentAuth;
   fileUrls: FileUrls;
   /** Handler of PATHS.webhook; reads the raw body itself. */
-  webhook: RequestHandler;
-  /** Undefined when the tokens do not verify for that account. */
+  webhook: WebhookHandler;
+  /** Undefined when the token does not verify for that account, the account is gone or paused, or the page's origin may not show the chat. */
   visitorOf(ask: {
     accountId: string;
     visitorToken: string;
     userToken?: string | undefined;
+    origin?: string | undefined;
   }): Promise<Visitor | undefined>;
   /** Signed user token of a seeded demo customer; absent when there is no demo. */
   demoToken?: ((customer: string) => Promise<string | undefined>) | undefined;

@@ -32,6 +32,8 @@ export interface GatewayOptions {
   prefix?: string;
   limits?: Partial<SocketLimits>;
   times?: Partial<PresenceTimes & WatchingTimes>;
+  /** No other process of this deployment lives: what is pushed need not go round by Redis. Default never. */
+  alone?: () => boolean;
 }
 
 export interface Gateway {
@@ -43,8 +45,8 @@ export interface Gateway {
   rightsChanged(agentId: string): void;
   /** A conversation changed team, assignee or mentions: who may no longer read it stops watching. */
   accessChanged(conversationId: string): void;
-  /** A visitor may no longer chat. */
-  visitorRightsChanged(threadId: string): void;
+  /** A channel account was paused or its allowed sites changed: visitors who may not stay are cut. */
+  accountChanged(accountId: string): void;
   /** Open sockets on this process. */
   counts(): { inbox: number; widget: number };
   /** Resolves when Redis is there and pushes of other processes are heard. */
@@ -122,13 +124,14 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const inboxNsp = io.of('/inbox') as unknown as InboxNamespace;
   const widgetNsp = io.of('/widget') as unknown as WidgetNamespace;
   const connected = (): boolean => stream.status === 'ready';
+  const alone = options.alone ?? (() => false);
 
   const presence = new Presence(redis, deps.log, { prefix, times });
   const push = createPush({
-    // While Redis is away the adapter would hold an emit back until it returns: this process' own sockets get it now.
+    // While Redis is away the adapter would hold an emit back until it returns: this process' own sockets get it now. Alone, they are all there are.
     toAgents: ({ room, name, data }: Packet) => {
-      const target = connected() ? inboxNsp.to(room) : inboxNsp.local.to(room);
-      target.emit(name, data as never);
+      if (connected() && !alone()) inboxNsp.to(room).emit(name, data as never);
+      else if (inboxNsp.adapter.rooms.has(room)) inboxNsp.local.to(room).emit(name, data as never);
     },
     toVisitor: (threadId, visitorPush) => widget.push(threadId, visitorPush),
   });
@@ -139,7 +142,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     threadsOf: (conversationId) => deps.widget.threadsOf(conversationId),
     stateOf: (threadId) => deps.widget.state(threadId),
   });
-  const shared = { deps, presence, attention, limits, connected };
+  const shared = { deps, presence, attention, limits, connected, alone };
   const inbox = new InboxSide({ ...shared, nsp: inboxNsp });
   const widget = new WidgetSide({ ...shared, nsp: widgetNsp });
   const watch = new PresenceWatch({
@@ -172,7 +175,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     },
     rightsChanged: (agentId) => inbox.rightsChanged(agentId),
     accessChanged: (conversationId) => inbox.accessChanged(conversationId),
-    visitorRightsChanged: (threadId) => widget.rightsChanged(threadId),
+    accountChanged: (accountId) => widget.accountChanged(accountId),
     counts: () => ({ inbox: inboxNsp.sockets.size, widget: widgetNsp.sockets.size }),
     async ready() {
       await Promise.all([redis, stream, ...readers].map(whenReady));

@@ -45,6 +45,8 @@ const Handshake = z.object({
 const TRUST_MS = SECOND;
 /** A browser that has not confirmed by then is taken for not having it. */
 const CONFIRM_MS = 10 * SECOND;
+/** Reads under way at once while all visitors of an account are looked at again. */
+const RECHECKED_TOGETHER = 64;
 
 export interface WidgetSideOptions {
   nsp: WidgetNamespace;
@@ -53,6 +55,8 @@ export interface WidgetSideOptions {
   attention: AttentionHub;
   limits: SocketLimits;
   connected(): boolean;
+  /** No other process has sockets: a push to a room nobody is in here goes nowhere. */
+  alone(): boolean;
 }
 
 /** The customers' side of the gateway. */
@@ -76,21 +80,23 @@ export class WidgetSide {
     });
     nsp.on('connection', (socket) => this.#welcome(socket));
     nsp.on('push', (threadId, push) => this.#deliver(threadId, push));
-    nsp.on('rights', (threadId) => void this.#recheckThread(threadId));
+    nsp.on('account', (accountId) => void this.#recheckAccount(accountId));
   }
 
   /** Pushes to a visitor's tabs on every process; the messages a browser confirms are reported as delivered. */
   push(threadId: string, push: VisitorPush): void {
+    const { nsp, alone } = this.#options;
+    if (alone() && !nsp.adapter.rooms.has(threadRoom(threadId))) return;
     void this.#fill(push).then((filled) => {
       this.#deliver(threadId, filled);
-      if (this.#options.connected()) this.#options.nsp.serverSideEmit('push', threadId, filled);
+      if (this.#options.connected() && !alone()) this.#options.nsp.serverSideEmit('push', threadId, filled);
     });
   }
 
-  /** The account was paused, or its allowed sites or the visitor's standing changed. */
-  rightsChanged(threadId: string): void {
-    void this.#recheckThread(threadId);
-    if (this.#options.connected()) this.#options.nsp.serverSideEmit('rights', threadId);
+  /** The account was paused or its allowed sites changed: visitors on every process who may not stay are cut. */
+  accountChanged(accountId: string): void {
+    void this.#recheckAccount(accountId);
+    if (this.#options.connected()) this.#options.nsp.serverSideEmit('account', accountId);
   }
 
   sockets(): WidgetSocket[] {
@@ -248,11 +254,18 @@ export class WidgetSide {
     socket.data.checkedAt = performance.now();
   }
 
-  async #recheckThread(threadId: string): Promise<void> {
+  async #recheckAccount(accountId: string): Promise<void> {
     const { log } = this.#options.deps;
-    for (const socket of this.#localIn(threadId))
-      await this.#recheck(socket).catch((error: unknown) =>
-        log.debug({ error: String(error) }, 'widget: rights not read, the next event asks again'),
+    const sockets = this.sockets().filter((socket) => socket.data.caller.accountId === accountId);
+    for (let at = 0; at < sockets.length; at += RECHECKED_TOGETHER)
+      await Promise.all(
+        sockets
+          .slice(at, at + RECHECKED_TOGETHER)
+          .map((socket) =>
+            this.#recheck(socket).catch((error: unknown) =>
+              log.debug({ error: String(error) }, 'widget: rights not read, the next event asks again'),
+            ),
+          ),
       );
   }
 

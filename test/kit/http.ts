@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -126,9 +126,9 @@ export const startHttp = async (
       ...options.config,
     },
   };
-  const { app } = createHttpApp(deps);
+  const { listener } = createHttpApp(deps);
   const server = await new Promise<Server>((resolve) => {
-    const started = app.listen(0, '127.0.0.1', () => resolve(started));
+    const started = createServer(listener).listen(0, '127.0.0.1', () => resolve(started));
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const addAgent: TestHttp['addAgent'] = async (fields) => {

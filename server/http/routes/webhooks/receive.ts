@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
 import { AppError, ERRORS, type ErrorBody, type ErrorCode } from '#contracts/errors.ts';
 import type { ChannelsPort } from '#server/ports/channels-port.ts';
@@ -21,23 +21,54 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 
-const requestIdOf = (response: Response): string | undefined => {
-  const id: unknown = response.locals.requestId;
-  return typeof id === 'string' ? id : undefined;
+/** Handler of one request of PATHS.webhook on plain `node:http`: a framework's share of the time was three times the signature's. */
+export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** `/webhooks/<channel>/<account>`, with or without a slash at the end. */
+const WEBHOOK = /^\/webhooks\/([^/?#]+)\/([^/?#]+)\/?(?:\?|$)/;
+
+/** Channel and account of a webhook's URL; undefined for any other path. */
+export const webhookOf = (url: string): { channel: string; accountId: string } | undefined => {
+  const [, channel, accountId] = WEBHOOK.exec(url) ?? [];
+  if (channel === undefined || accountId === undefined) return undefined;
+  try {
+    return { channel: decodeURIComponent(channel), accountId: decodeURIComponent(accountId) };
+  } catch {
+    return undefined;
+  }
 };
 
-const refuse = (response: Response, code: ErrorCode, retryAfterSeconds: number, status?: number): void => {
+/** `text/xml` goes out as `text/xml; charset=utf-8`: what adapters answer is text. */
+const withCharset = (type: string): string =>
+  /;|^application\/octet-stream/.test(type) || !/^(text\/|application\/(json|xml|javascript))/.test(type)
+    ? type
+    : `${type}; charset=utf-8`;
+
+const answer = (response: ServerResponse, status: number, type: string, body: string): void => {
+  const bytes = Buffer.from(body, 'utf8');
+  response.writeHead(status, { 'content-type': withCharset(type), 'content-length': bytes.byteLength });
+  response.end(bytes);
+};
+
+/** Refuses with a code of the error catalogue, in English: the reader is a provider's log. */
+export const refuseWebhook = (
+  response: ServerResponse,
+  code: ErrorCode,
+  options: { retryAfterSeconds?: number; status?: number } = {},
+): void => {
   const entry = ERRORS[code];
-  const requestId = requestIdOf(response);
-  const body: ErrorBody = { error: { code, message: entry.en, ...(requestId ? { requestId } : {}) } };
-  if (entry.status === 503) response.set('Retry-After', String(retryAfterSeconds));
-  response
-    .status(status ?? entry.status)
-    .set('Cache-Control', 'no-store')
-    .json(body);
+  const requestId = response.getHeader('x-request-id');
+  const body: ErrorBody = {
+    error: { code, message: entry.en, ...(typeof requestId === 'string' ? { requestId } : {}) },
+  };
+  const { retryAfterSeconds = RETRY_AFTER_SECONDS } = options;
+  if (entry.status === 503 || entry.status === 429)
+    response.setHeader('Retry-After', String(retryAfterSeconds));
+  response.setHeader('Cache-Control', 'no-store');
+  answer(response, options.status ?? entry.status, 'application/json', JSON.stringify(body));
 };
 
-const headersOf = (request: Request): Record<string, string> => {
+const headersOf = (request: IncomingMessage): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
@@ -54,10 +85,15 @@ const queryOf = (url: string): Record<string, string> => {
   return query;
 };
 
-const rawRequest = (request: Request, method: RawRequest['method'], body: Buffer, at: Date): RawRequest => ({
+const rawRequest = (
+  request: IncomingMessage,
+  method: RawRequest['method'],
+  body: Buffer,
+  at: Date,
+): RawRequest => ({
   method,
-  url: request.originalUrl,
-  query: queryOf(request.originalUrl),
+  url: request.url ?? '',
+  query: queryOf(request.url ?? ''),
   headers: headersOf(request),
   body,
   contentType: request.headers['content-type'] ?? '',
@@ -65,7 +101,7 @@ const rawRequest = (request: Request, method: RawRequest['method'], body: Buffer
 });
 
 /**
- * Handler of PATHS.webhook, mounted before any body parser: the signature is over the bytes as they came.
+ * Handler of PATHS.webhook, before any body parser: the signature is over the bytes as they came.
  * Order: account → body → signature → ledger → answer; nothing is answered 2xx before it is kept.
  * Compressed bodies are refused (415): no provider sends them, and they could unpack to anything.
  */
@@ -75,54 +111,57 @@ export const receiveWebhook = (deps: {
   log: Log;
   clock: { now(): Date };
   limits?: WebhookLimits;
-}): RequestHandler => {
+}): WebhookHandler => {
   const maxBytes = deps.limits?.maxBytes ?? MAX_BYTES;
   const bodyTimeoutMs = deps.limits?.bodyTimeoutMs ?? BODY_TIMEOUT_MS;
   const retryAfterSeconds = deps.limits?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
 
-  const handle = async (request: Request, response: Response): Promise<void> => {
+  const refuse = (response: ServerResponse, code: ErrorCode, status?: number): void =>
+    refuseWebhook(response, code, { retryAfterSeconds, ...(status ? { status } : {}) });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'POST') {
-      response.set('Allow', 'GET, POST');
-      return refuse(response, 'invalid-input', retryAfterSeconds, 405);
+      response.setHeader('Allow', 'GET, POST');
+      return refuse(response, 'invalid-input', 405);
     }
-    const accountId = String(request.params.accountId);
+    const named = webhookOf(request.url ?? '');
     const receivedAt = deps.clock.now();
-    const account = await deps.channels.account(accountId);
-    const named = account && [account.channel, account.adapter].includes(String(request.params.channel));
-    if (!account || !named) return refuse(response, 'unknown-account', retryAfterSeconds);
+    const account = named && (await deps.channels.account(named.accountId));
+    if (!named || !account || ![account.channel, account.adapter].includes(named.channel))
+      return refuse(response, 'unknown-account');
+    const { accountId } = named;
     if (request.method === 'GET') {
-      const answer = await deps.channels.handshake(
+      const greeting = await deps.channels.handshake(
         accountId,
         rawRequest(request, 'GET', Buffer.alloc(0), receivedAt),
       );
-      if (!answer) return refuse(response, 'not-found', retryAfterSeconds);
-      response.status(answer.status).type(answer.contentType).send(answer.body);
-      return;
+      if (!greeting) return refuse(response, 'not-found');
+      return answer(response, greeting.status, greeting.contentType, greeting.body);
     }
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      return refuse(response, 'invalid-input', retryAfterSeconds, 415);
+      return refuse(response, 'invalid-input', 415);
     }
     const body = await readRawBody(request, { maxBytes, timeoutMs: bodyTimeoutMs });
     const outcome = await deps.channels.verify(accountId, rawRequest(request, 'POST', body, receivedAt));
-    if (!outcome) return refuse(response, 'unknown-account', retryAfterSeconds);
+    if (!outcome) return refuse(response, 'unknown-account');
     if (!outcome.verified.ok) {
       deps.log.warn({ accountId, code: outcome.verified.code }, 'webhook refused');
-      return refuse(response, outcome.verified.code, retryAfterSeconds);
+      return refuse(response, outcome.verified.code);
     }
     if (outcome.items.length > 0) await deps.intake.accept({ accountId, items: outcome.items, receivedAt });
     const { status, body: text, contentType } = outcome.answer;
-    response.status(status).type(contentType).send(text);
+    answer(response, status, contentType, text);
   };
 
   return (request, response) => {
     handle(request, response).catch((error: unknown) => {
       const code = error instanceof AppError ? error.code : 'internal';
       if (code === 'internal') {
-        deps.log.error({ err: error, accountId: request.params.accountId }, 'webhook failed');
+        deps.log.error({ err: error, accountId: webhookOf(request.url ?? '')?.accountId }, 'webhook failed');
       }
       if (response.headersSent) return;
-      refuse(response, code, retryAfterSeconds);
+      refuse(response, code);
       // The rest of a body that is too large or too slow is not read.
       if (!request.complete) response.once('finish', () => request.destroy());
     });
