@@ -107,7 +107,7 @@ export interface WidgetDeps {
     /** Header `Origin`. */
     origin?: string | undefined;
   }): Promise<Omit<VisitorCaller, 'language' | 'threadId'>>;
-  /** Whether account, page and visitor are still welcome; asked before an event and by `visitorRightsChanged`. */
+  /** Whether account, page and visitor are still welcome; asked before an event and by `accountChanged`. */
   mayStay(accountId: string, origin: string | undefined, threadId: string): Promise<boolean>;
   /** Makes the ledger items (key `widget:<visitor>:<clientId>`, lane = the thread, `accountRef` = the account) by the web chat's split. */
   items(caller: VisitorCaller, fact: VisitorFact, receivedAt: Date): Promise<SplitItem[]>;

@@ -17,7 +17,7 @@ export interface InboxBetweenServers {
 }
 export interface WidgetBetweenServers {
   push: (threadId: string, push: VisitorPush) => void;
-  rights: (threadId: string) => void;
+  account: (accountId: string) => void;
 }
 
 export interface VisitorPush {

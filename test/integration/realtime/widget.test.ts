@@ -288,7 +288,7 @@ describe('what a visitor is told', () => {
     const { socket, threadId } = await start(two);
     world.banned.add(threadId);
     const at = Date.now();
-    one.gateway.visitorRightsChanged(threadId);
+    one.gateway.accountChanged(threadId.split('|')[0] ?? '');
     await eventually(() => socket.connected, { interval: 10 }).toBe(false);
     expect(Date.now() - at).toBeLessThan(1_000);
   });
