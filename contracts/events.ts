@@ -126,6 +126,8 @@ export const EVENTS = {
     z.object({
       kind: SurveyKind,
       surveyId: code,
+      /** Where it was asked; absent in rows of before this was kept. */
+      channel: Channel.optional(),
       score: z.number(),
       agentId: code.optional(),
       teamId: code.optional(),

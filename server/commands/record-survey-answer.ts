@@ -96,6 +96,7 @@ export const applySurveyAnswer = async (
       after: {
         kind: survey.kind,
         surveyId: survey.id,
+        channel: survey.channel,
         score,
         ...(agentId ? { agentId } : {}),
         ...(teamId ? { teamId } : {}),
