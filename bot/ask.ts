@@ -1,5 +1,7 @@
 import type { BotAskResult, BotSettings } from '#contracts/bot.ts';
+import type { Language } from '#contracts/time.ts';
 import { answerText, bestSection, citationOf } from './answers.ts';
+import { hoursText } from './dialogs/opening-hours.ts';
 import type { Knowledge } from './knowledge.ts';
 import { decide } from './policy/decide.ts';
 import type { Detectors } from './policy/detect.ts';
@@ -19,6 +21,19 @@ const candidatesOf = async (knowledge: Knowledge, text: string): Promise<BotAskR
       probability,
     };
   });
+
+/** The first words of a dialog to somebody unknown. */
+const dialogText = (
+  language: Language,
+  settings: BotSettings,
+  id: string,
+  title: string,
+  asked: string,
+): string => {
+  if (id === 'order-status') return say(language, 'order.unverified');
+  const clock = id === 'opening-hours' ? settings.hours?.(language) : undefined;
+  return clock ? hoursText(language, clock, asked) : title;
+};
 
 /** What the policy would do with a text asked by somebody unknown, outside any conversation. */
 export const dryRun = async (
@@ -70,7 +85,7 @@ export const dryRun = async (
     case 'dialog':
       return {
         decision: 'answer',
-        answer: meaning.intent.id === 'order-status' ? say(language, 'order.unverified') : meaning.title,
+        answer: dialogText(language, settings, meaning.intent.id, meaning.title, text),
         citations: [],
         candidates,
       };

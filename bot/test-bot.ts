@@ -62,6 +62,26 @@ export const makeBot = (orders: BotOrder[] = HANAS_ORDERS): Bot =>
     }),
   });
 
+const WEEK = [
+  { days: '月〜金', hours: '10:00〜18:00' },
+  { days: '土〜日', hours: '休業' },
+];
+
+/** Open until six, told in both languages; the page speaks Japanese. */
+export const HOURS: BotTurn['hours'] = {
+  open: true,
+  closesAt: '2026-11-24T09:00:00.000Z',
+  timeZone: 'Asia/Tokyo',
+  lines: WEEK,
+  linesIn: {
+    ja: WEEK,
+    en: [
+      { days: 'Mon–Fri', hours: '10:00–18:00' },
+      { days: 'Sat–Sun', hours: 'closed' },
+    ],
+  },
+};
+
 /** What may differ from an ordinary first turn by Hana in the web chat, within opening hours. */
 export type TurnChange = Partial<Omit<BotTurn, 'messages'>> & { payload?: string; hasAttachment?: boolean };
 

@@ -24,6 +24,8 @@ export const BotState = z.object({
   tried: z.array(z.string()).max(20),
   facts: z.array(z.object({ label: z.string(), value: z.string() })).max(20),
   lastIntent: z.string().optional(),
+  /** What the customer first asked in this matter, cut to 200; `over` once it is settled or told to a person, so that the next question replaces it. */
+  matter: z.object({ text: z.string(), over: z.boolean() }).optional(),
   mood: Mood,
   turns: z.number().int(),
 });
@@ -38,6 +40,8 @@ export const EMPTY_BOT_STATE: BotState = {
   mood: 'calm',
   turns: 0,
 };
+
+const HoursLine = z.object({ days: z.string(), hours: z.string() });
 
 /** One turn's input. Everything the bot may know of the world; it reads articles and orders only through its deps. */
 export const BotTurn = z.object({
@@ -74,7 +78,9 @@ export const BotTurn = z.object({
     opensAt: Instant.optional(),
     closesAt: Instant.optional(),
     timeZone: z.string(),
-    lines: z.array(z.object({ days: z.string(), hours: z.string() })),
+    lines: z.array(HoursLine),
+    /** The same in both languages: the bot may answer in the other one. */
+    linesIn: z.object({ ja: z.array(HoursLine), en: z.array(HoursLine) }).optional(),
   }),
 });
 export type BotTurn = z.infer<typeof BotTurn>;
@@ -153,4 +159,6 @@ export interface BotSettings {
   shopName: Record<Language, string>;
   /** Probability from which the bot answers, and from which it asks instead of escalating. */
   bands: Record<Language, { answer: number; clarify: number; margin: number }>;
+  /** Business hours at this moment, for a dry run outside any conversation. */
+  hours?: (language: Language) => Pick<BotTurn, 'now' | 'hours'>;
 }

@@ -5,9 +5,8 @@ import type { BotDecision, Conversation } from '../domain/conversation/conversat
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import type { Customer } from '../domain/customer/customer.ts';
-import { isOpen, nextClosing, nextOpening } from '../domain/sla/business-hours.ts';
-import { describeHours } from '../domain/sla/describe-hours.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
+import { botHours } from '../queries/bot-hours.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
 
 const scope: Scope = system('run-bot-turn');
@@ -51,7 +50,6 @@ const turnOf = async (
     ? ports.channels.capabilities(account)
     : { quickReplies: false, cards: false, maxText: 1_000 };
   const { hours } = await ports.stores.settings.current(scope);
-  const [opensAt, closesAt] = [nextOpening(hours, now), nextClosing(hours, now)];
   return {
     conversationId: conversation.id,
     now: now.toISOString(),
@@ -73,13 +71,7 @@ const turnOf = async (
       ...(m.payload ? { payload: m.payload } : {}),
     })),
     state: conversation.bot.state,
-    hours: {
-      open: isOpen(hours, now),
-      timeZone: hours.timeZone,
-      lines: describeHours(hours, conversation.language),
-      ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
-      ...(closesAt ? { closesAt: closesAt.toISOString() } : {}),
-    },
+    hours: botHours(hours, now, conversation.language),
   };
 };
 

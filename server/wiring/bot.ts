@@ -2,6 +2,7 @@ import type { BotReads, BotSettings } from '#contracts/bot.ts';
 import type { ContentStores } from '../ports/content-stores.ts';
 import type { CustomerStore } from '../ports/core-stores.ts';
 import { system } from '../ports/scope.ts';
+import { botHours } from '../queries/bot-hours.ts';
 
 const scope = system('bot');
 
@@ -39,6 +40,7 @@ export const botReads = (
 /** The bot's settings as last read; `refresh` before a turn, so that a change counts from the next turn on. */
 export const botSettings = (
   settings: ContentStores['settings'],
+  clock: { now(): Date } = { now: () => new Date() },
 ): { current: () => BotSettings; refresh(): Promise<void> } => {
   let current: BotSettings | undefined;
   return {
@@ -47,8 +49,16 @@ export const botSettings = (
       return current;
     },
     refresh: async () => {
-      const { botName, shopName, bot } = await settings.current(scope);
-      current = { name: botName, shopName, bands: bot.bands };
+      const { botName, shopName, bot, hours } = await settings.current(scope);
+      current = {
+        name: botName,
+        shopName,
+        bands: bot.bands,
+        hours: (language) => {
+          const now = clock.now();
+          return { now: now.toISOString(), hours: botHours(hours, now, language) };
+        },
+      };
     },
   };
 };
