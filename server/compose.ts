@@ -42,6 +42,9 @@ import { widgetDeps } from './wiring/widget-deps.ts';
 
 /** A heartbeat (5 s) and a little. */
 const NOTICE_MS = 6 * SECOND;
+/** Who sends a request slower than this only holds a connection: head, and all of it (a large file over a phone). */
+const HEADERS_MS = 15 * SECOND;
+const REQUEST_MS = 150 * SECOND;
 
 /** A whole process: web, worker or both. */
 export interface App {
@@ -175,6 +178,7 @@ const build = async (options: ComposeOptions) => {
     },
   });
   ports.presence = gateway.presence;
+  auth.onSessionEnded((agentId) => gateway.rightsChanged(agentId));
   const nudge = await createLaneNudge({
     publish: redis.producer,
     subscribe: redis.worker,
@@ -231,12 +235,18 @@ const webChatSessions = (
     },
     items: async (caller: Parameters<typeof itemsOf>[0], fact: Parameters<typeof itemsOf>[1], at: Date) =>
       itemsOf(caller, fact, at),
-    visitorOf: async (ask: { accountId: string; visitorToken: string }) => {
+    visitorOf: async (ask: { accountId: string; visitorToken: string; origin?: string | undefined }) => {
       const claim = readVisitorToken(ask.visitorToken, key);
       if (claim?.accountId !== ask.accountId) return undefined;
+      const account = await accountOf(ask.accountId).catch((error: unknown) => {
+        if (error instanceof AppError) return undefined;
+        throw error;
+      });
+      if (!account || !siteAllowed(ask.origin, account.settings.allowedSites)) return undefined;
+      const { maxFileBytes } = account.settings;
       const threadId = `${ask.accountId}|${threadKeyOfClaim(claim)}`;
       const thread = await open.stores.customers.thread(system('widget-session'), threadId);
-      return { threadId, ...(thread ? { customerId: thread.customerId } : {}) };
+      return { threadId, maxFileBytes, ...(thread ? { customerId: thread.customerId } : {}) };
     },
     /** A signed identity of a demo customer, as the shop's own server would make it. */
     demoToken: async (customerId: string) => {
@@ -296,7 +306,10 @@ const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boo
       demoDir: path.join(options.rootDir, 'channels/web-chat/demo'),
     },
   });
-  return createServer(listener);
+  const server = createServer(listener);
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  return server;
 };
 
 const listenOn = (server: Server, host: string, port: number): Promise<number> =>

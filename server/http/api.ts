@@ -6,13 +6,14 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { type RequestHandler, Router } from 'express';
 import { AppError, ERRORS, isErrorCode } from '#contracts/errors.ts';
 import { contract, PATHS } from '#contracts/http.ts';
+import type { AgentCaller } from './auth/agent-auth.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorBody, type KnownError, knownError } from './error-body.ts';
 import { requestIdOf } from './error-handler.ts';
 import { languageOf } from './language.ts';
 import { jsonOnly } from './origin-check.ts';
 import type { ApiContext } from './orpc.ts';
-import { ipOf, limiter, RATES } from './rate-limits.ts';
+import { ipOf, type Limit, limiter, RATES } from './rate-limits.ts';
 import { routes } from './routes/routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -90,28 +91,42 @@ const widgetAccess: RequestHandler = (_request, response, next) => {
   next();
 };
 
-const apiKey = (request: Parameters<RequestHandler>[0]): string =>
-  request.headers.authorization ? `token ${request.headers.authorization.slice(-24)}` : ipOf(request);
+type Locals = { caller?: AgentCaller | undefined };
+
+/** An agent by who they are, however many share an address; nobody by address. What a request merely says of itself is no key: it could be new each time. */
+const callerKey = (request: Parameters<RequestHandler>[0]): string => {
+  const { caller } = (request.res?.locals ?? {}) as Locals;
+  return caller ? `agent ${caller.scope.agentId}` : ipOf(request);
+};
 
 /** `/api/v1`: the endpoint catalogue over HTTP. */
 export const apiRoutes = (deps: HttpDeps): Router => {
   const router = Router();
   const handler = createHandler(deps);
-  const limit = (name: 'api' | 'widget', key: typeof apiKey): RequestHandler =>
-    limiter(name === 'api' ? undefined : deps.redis, {
+  const limit = (name: 'api' | 'refused' | 'widget', more: Pick<Limit, 'key' | 'onlyFailures'>) =>
+    limiter(name === 'widget' ? deps.redis : undefined, {
       ...RATES[name],
       name,
       limit: deps.config.rates?.[name] ?? RATES[name].limit,
-      key,
+      ...more,
     });
-  router.use(`${PATHS.api}/widget`, limit('widget', ipOf), widgetAccess);
+  router.use(`${PATHS.api}/widget`, limit('widget', { key: ipOf }), widgetAccess);
   router.post(
     `${PATHS.api}/session/redeem`,
     limiter(deps.redis, { ...RATES.redeem, name: 'redeem', key: ipOf, onlyFailures: true }),
   );
-  router.use(PATHS.api, limit('api', apiKey), jsonOnly, async (request, response, next) => {
-    const caller = await deps.auth.sessionOf(request.headers);
-    for (const cookie of caller?.setCookie ?? []) response.append('set-cookie', cookie);
+  router.use(
+    PATHS.api,
+    limit('refused', { key: ipOf, onlyFailures: true }),
+    async (request, response, next) => {
+      const caller = await deps.auth.sessionOf(request.headers);
+      for (const cookie of caller?.setCookie ?? []) response.append('set-cookie', cookie);
+      (response.locals as Locals).caller = caller;
+      next();
+    },
+  );
+  router.use(PATHS.api, limit('api', { key: callerKey }), jsonOnly, async (request, response, next) => {
+    const { caller } = response.locals as Locals;
     if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-store');
     request.url = request.originalUrl;
     const { matched } = await handler.handle(request, response, {

@@ -46,7 +46,9 @@ export const knownError = (error: unknown): KnownError => {
   const loose: Loose = typeof error === 'object' && error !== null ? error : {};
   const byLibrary = OF_LIBRARY[String(loose.type)] ?? OF_LIBRARY[String(loose.code)];
   if (byLibrary) return { code: byLibrary, unforeseen: false };
-  if (loose.name === 'URIError' || loose.message === 'Malformed part header') {
+  // A sender who hangs up in the middle of a body is no fault of ours.
+  const hungUp = loose.code === 'ECONNRESET' && loose.message === 'aborted';
+  if (hungUp || loose.name === 'URIError' || loose.message === 'Malformed part header') {
     return { code: 'invalid-input', unforeseen: false };
   }
   if (STORE_AWAY.test(String(loose.name))) return { code: 'store-unavailable', unforeseen: false };

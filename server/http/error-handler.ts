@@ -22,6 +22,8 @@ export const errorHandler =
       return;
     }
     const { status } = ERRORS[known.code];
+    // A limiter says itself when its window ends; what refuses without a window asks for a minute.
+    if (status === 429 && !response.hasHeader('Retry-After')) response.set('Retry-After', '60');
     if (status === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     response
       .status(status)

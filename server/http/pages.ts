@@ -3,6 +3,7 @@ import express, { type RequestHandler, Router } from 'express';
 import { AppError } from '#contracts/errors.ts';
 import { PATHS } from '#contracts/http.ts';
 import type { HttpDeps } from './deps.ts';
+import { ipOf, limiter, RATES } from './rate-limits.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const YEAR = '365d';
@@ -44,7 +45,13 @@ const widgetRoutes = (deps: HttpDeps): Router => {
 const demoRoutes = (deps: HttpDeps, security: SecurityHeaders): Router => {
   const router = Router();
   router.use(PATHS.demo, security.demo);
-  router.get(`${PATHS.demo}/token`, async (request, response) => {
+  const rate = limiter(undefined, {
+    ...RATES.page,
+    name: 'demo',
+    limit: deps.config.rates?.page ?? RATES.page.limit,
+    key: ipOf,
+  });
+  router.get(`${PATHS.demo}/token`, rate, async (request, response) => {
     const { customer } = request.query;
     const token = typeof customer === 'string' ? await deps.demoToken?.(customer) : undefined;
     if (!token) throw new AppError('not-found');

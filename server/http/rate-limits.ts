@@ -132,8 +132,12 @@ export const RATES = {
   /** A link's token cannot be guessed; a person may need several tries at a password that is good enough. */
   redeem: { windowMs: 15 * MINUTE, limit: 30 },
   api: { windowMs: MINUTE, limit: 1_200 },
+  /** Refused requests of one address: guesses at tokens and ids. What is allowed is counted by its caller. */
+  refused: { windowMs: MINUTE, limit: 600 },
   widget: { windowMs: MINUTE, limit: 240 },
   webhook: { windowMs: MINUTE, limit: 600_000 },
   upload: { windowMs: MINUTE, limit: 60 },
   page: { windowMs: MINUTE, limit: 600 },
+  /** Stored files: a conversation full of pictures asks for many at once. */
+  file: { windowMs: MINUTE, limit: 1_200 },
 } as const;

@@ -16,7 +16,7 @@ export const pathPattern = (path: string): string =>
 export const requestLog =
   (
     log: Log,
-    observe: (seen: { method: string; group: string; status: number; seconds: number }) => void,
+    observe: (seen: { method: string; path: string; status: number; seconds: number }) => void,
   ): RequestHandler =>
   (request, response, next) => {
     const startedAt = process.hrtime.bigint();
@@ -28,7 +28,7 @@ export const requestLog =
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
       const { method } = request;
       const status = response.writableFinished ? response.statusCode : 499;
-      observe({ method, group: path.split('/').slice(0, 5).join('/'), status, seconds });
+      observe({ method, path, status, seconds });
       const line = { requestId, method, path, status, ms: Math.round(seconds * 1_000) };
       if (status >= 500) log.warn(line, 'request');
       else log.debug(line, 'request');

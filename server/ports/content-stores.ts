@@ -102,6 +102,8 @@ export interface ContentStores {
     save(scope: Scope, file: Omit<StoredFile, 'id' | 'at' | 'size'>, data: Buffer): Promise<StoredFile>;
     meta(scope: Scope, id: string): Promise<StoredFile | undefined>;
     read(scope: Scope, id: string): Promise<Buffer | undefined>;
+    /** Bytes `from`…`to` (both included) of a file that is there, a piece at a time: as much is in memory as the reader has taken. */
+    stream(scope: Scope, id: string, range: { from: number; to: number }): AsyncIterable<Uint8Array>;
     attach(scope: Scope, ids: readonly string[], conversationId: string): Promise<void>;
     remove(scope: Scope, ids: readonly string[]): Promise<void>;
   };

@@ -54,6 +54,8 @@ export const createFileStore = (connection: Connection): ContentStores['files'] 
       for await (const part of bucketOf().openDownloadStream(id as never)) parts.push(part as Buffer);
       return Buffer.concat(parts);
     },
+    stream: (_scope, id, { from, to }) =>
+      bucketOf().openDownloadStream(id as never, { start: from, end: to + 1 }),
     attach: async (_scope, ids, conversationId) => {
       if (ids.length === 0) return;
       await docs.updateMany(

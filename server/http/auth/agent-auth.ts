@@ -34,9 +34,11 @@ export interface AgentAuth {
   createAgentLogin(agent: { id: string; email: string; name: string }, password: string): Promise<void>;
   /** Keeps a token (by hash) that acts as the agent. Adding it again changes nothing. */
   addApiToken(token: string, agentId: string, name: string): Promise<void>;
+  /** From now on `listener` is told of each session that ends: what hangs on it (sockets) is looked at again. */
+  onSessionEnded(listener: (agentId: string) => void): void;
 }
 
-export interface AgentAuthDeps extends Omit<BetterAuthOptions, 'isDisabled'> {
+export interface AgentAuthDeps extends Omit<BetterAuthOptions, 'isDisabled' | 'sessionEnded'> {
   agents: Pick<AgentStore, 'get'>;
   store: LoginStore;
   clock: { now(): Date };
@@ -127,8 +129,10 @@ const createLogins = (deps: AgentAuthDeps, betterAuth: BetterAuth): LoginsPort =
 
 /** Everything about who is asking: sessions, API tokens, one-time links, passwords. */
 export const createAgentAuth = (deps: AgentAuthDeps): AgentAuth => {
+  let told: (agentId: string) => void = () => undefined;
   const betterAuth = createBetterAuth({
     ...deps,
+    sessionEnded: (agentId) => told(agentId),
     isDisabled: async (agentId) => (await deps.agents.get(auth, agentId))?.disabled ?? true,
   });
   const logins = createLogins(deps, betterAuth);
@@ -139,5 +143,8 @@ export const createAgentAuth = (deps: AgentAuthDeps): AgentAuth => {
     createAgentLogin: logins.setPassword,
     addApiToken: (token, agentId, name) =>
       deps.store.addToken({ hash: hashToken(token), agentId, name, createdAt: deps.clock.now() }),
+    onSessionEnded: (listener) => {
+      told = listener;
+    },
   };
 };

@@ -8,16 +8,29 @@ import { hashToken } from './agent-auth.ts';
 import { checkPassword } from './password.ts';
 
 const MAX_BODY = '16kb';
-/** What of better-auth is open; everything else it could do does not exist here. */
-const OPEN = new Set([
-  'POST /sign-in/email',
-  'POST /sign-out',
-  'GET /get-session',
-  'GET /list-sessions',
-  'POST /revoke-session',
-  'POST /revoke-other-sessions',
-  'POST /change-password',
-]);
+/**
+ * What of better-auth is open, and the fields it gets of a body; everything else it could do (addresses to go on to, for one) does not exist here.
+ */
+const OPEN: Readonly<Record<string, readonly string[]>> = Object.assign(Object.create(null), {
+  'POST /sign-in/email': ['email', 'password', 'rememberMe'],
+  'POST /sign-out': [],
+  'GET /get-session': [],
+  'GET /list-sessions': [],
+  'POST /revoke-session': ['token'],
+  'POST /revoke-other-sessions': [],
+  'POST /change-password': ['currentPassword', 'newPassword'],
+});
+/** Whoever changes a password may do it because somebody else knows the old one: their sessions end. */
+const ALWAYS: Readonly<Record<string, object>> = {
+  'POST /change-password': { revokeOtherSessions: true },
+};
+
+const bodyOf = (request: Request, path: string): object => {
+  const route = `${request.method} ${path}`;
+  const sent = (request.body ?? {}) as Record<string, unknown>;
+  const taken = (OPEN[route] ?? []).filter((field) => Object.hasOwn(sent, field));
+  return { ...Object.fromEntries(taken.map((field) => [field, sent[field]])), ...ALWAYS[route] };
+};
 
 /** better-auth's own codes in the words of our catalogue. */
 const CODES: Record<string, ErrorCode> = {
@@ -46,10 +59,10 @@ const webRequest = (request: Request, publicUrl: string): globalThis.Request => 
   const headers = new Headers({ 'content-type': 'application/json' });
   if (request.headers.cookie) headers.set('cookie', request.headers.cookie);
   if (request.headers['user-agent']) headers.set('user-agent', request.headers['user-agent'].slice(0, 300));
-  return new globalThis.Request(new URL(request.originalUrl, publicUrl), {
+  return new globalThis.Request(new URL(PATHS.auth + request.path, publicUrl), {
     method: request.method,
     headers,
-    ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+    ...(request.method === 'POST' ? { body: JSON.stringify(bodyOf(request, request.path)) } : {}),
   });
 };
 
@@ -85,9 +98,15 @@ export const authRoutes = (deps: HttpDeps): Router => {
     onlyFailures: true,
   });
   const base = PATHS.auth;
-  router.use(base, jsonOnly, json({ limit: MAX_BODY }));
+  const asked = limiter(undefined, {
+    ...RATES.page,
+    name: 'auth',
+    limit: deps.config.rates?.page ?? RATES.page.limit,
+    key: ipOf,
+  });
+  router.use(base, asked, jsonOnly, json({ limit: MAX_BODY }));
   router.use(base, (request, _response, next) => {
-    if (!OPEN.has(`${request.method} ${request.path}`)) throw new AppError('not-found');
+    if (!OPEN[`${request.method} ${request.path}`]) throw new AppError('not-found');
     next();
   });
   router.post(`${base}/sign-in/email`, byAddress, byAccount);

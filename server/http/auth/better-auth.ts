@@ -20,6 +20,8 @@ export interface BetterAuthOptions {
   publicUrl: string;
   /** Asked when a session is about to begin, after the password was right. */
   isDisabled(agentId: string): Promise<boolean>;
+  /** Told after a session was ended, by whatever way: sign-out, revocation, a new password. */
+  sessionEnded(agentId: string): void;
 }
 
 const secretOf = (secretKey: string): string =>
@@ -29,7 +31,13 @@ const secretOf = (secretKey: string): string =>
  * Sign-in with e-mail and password, sessions in MongoDB. Nobody signs up: a user row is made by an invitation or the seed and has the agent's id.
  * The caller checks the Origin and the rate before it lets a request in.
  */
-export const createBetterAuth = ({ database, secretKey, publicUrl, isDisabled }: BetterAuthOptions) =>
+export const createBetterAuth = ({
+  database,
+  secretKey,
+  publicUrl,
+  isDisabled,
+  sessionEnded,
+}: BetterAuthOptions) =>
   betterAuth({
     appName: 'Madoguchi',
     baseURL: publicUrl,
@@ -64,6 +72,7 @@ export const createBetterAuth = ({ database, secretKey, publicUrl, isDisabled }:
             }
           },
         },
+        delete: { after: async (session) => sessionEnded(session.userId) },
       },
     },
     rateLimit: { enabled: false },

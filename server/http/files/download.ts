@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#contracts/errors.ts';
 import { PATHS } from '#contracts/http.ts';
 import { system } from '../../ports/scope.ts';
 import { mayReadFile } from '../../queries/read-file.ts';
 import type { HttpDeps } from '../deps.ts';
+import { ipOf, limiter, RATES } from '../rate-limits.ts';
 import { isInline } from './sniff.ts';
 
 const BROWSER_CACHE = 'private, max-age=86400, immutable';
@@ -24,15 +27,25 @@ const rangeOf = (header: string | undefined, size: number): { from: number; to: 
   return from <= to && from < size ? { from, to } : undefined;
 };
 
-const sendBytes = (request: Request, response: Response, data: Buffer): void => {
-  const range = rangeOf(request.headers.range, data.byteLength);
-  response.set('Accept-Ranges', 'bytes');
-  if (!range) {
-    response.end(data);
+/** Piece by piece: a slow reader holds a piece in memory, not the file. */
+const sendBytes = async (
+  request: Request,
+  response: Response,
+  size: number,
+  read: (range: { from: number; to: number }) => AsyncIterable<Uint8Array>,
+): Promise<void> => {
+  const part = rangeOf(request.headers.range, size);
+  const { from, to } = part ?? { from: 0, to: size - 1 };
+  response.set('Accept-Ranges', 'bytes').set('Content-Length', String(to - from + 1));
+  if (part) response.status(206).set('Content-Range', `bytes ${from}-${to}/${size}`);
+  if (request.method === 'HEAD') {
+    response.end();
     return;
   }
-  response.status(206).set('Content-Range', `bytes ${range.from}-${range.to}/${data.byteLength}`);
-  response.end(data.subarray(range.from, range.to + 1));
+  // Who hangs up half-way has what they wanted.
+  await pipeline(Readable.from(read({ from, to })), response).catch((error: unknown) => {
+    if (!response.destroyed) throw error;
+  });
 };
 
 /** Whoever holds a signed path, or an agent who may see the conversation. Everyone else hears that there is no such file. */
@@ -46,13 +59,18 @@ const isAllowed = async (deps: HttpDeps, request: Request, id: string): Promise<
 /** `GET /files/{id}`: pictures in line, everything else as a download; nothing in it can run. */
 export const downloadRoutes = (deps: HttpDeps): Router => {
   const router = Router();
-  router.get(PATHS.download, async (request, response) => {
+  const rate = limiter(undefined, {
+    ...RATES.file,
+    name: 'file',
+    limit: deps.config.rates?.file ?? RATES.file.limit,
+    key: ipOf,
+  });
+  router.get(PATHS.download, rate, async (request, response) => {
     const { id } = request.params;
     if (typeof id !== 'string' || !(await isAllowed(deps, request, id))) throw new AppError('not-found');
     const scope = system('file download');
     const file = await deps.ports.stores.files.meta(scope, id);
-    const data = file && (await deps.ports.stores.files.read(scope, id));
-    if (!file || !data) throw new AppError('not-found');
+    if (!file) throw new AppError('not-found');
     const inline = isInline(file.mime);
     const charset = file.mime.startsWith('text/') ? '; charset=utf-8' : '';
     response
@@ -62,7 +80,9 @@ export const downloadRoutes = (deps: HttpDeps): Router => {
       .set('Content-Security-Policy', "default-src 'none'; sandbox")
       .set('Cross-Origin-Resource-Policy', request.query.sig ? 'cross-origin' : 'same-origin')
       .set('Cache-Control', BROWSER_CACHE);
-    sendBytes(request, response, data);
+    await sendBytes(request, response, file.size, (range) =>
+      deps.ports.stores.files.stream(scope, file.id, range),
+    );
   });
   return router;
 };
