@@ -6,8 +6,10 @@ import { onConversationEnded } from './on-conversation-ended.ts';
 import { onConversationOpened } from './on-conversation-opened.ts';
 import { onConversationReopenedSurvey } from './on-conversation-reopened-survey.ts';
 import { onConversationResolved } from './on-conversation-resolved.ts';
+import { createOnCountsMoved } from './on-counts-moved.ts';
 import { onEscalationWaiting } from './on-escalation-waiting.ts';
 import { onMediaAnnounced } from './on-media-announced.ts';
+import { onMention } from './on-mention.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
 import { onOffer } from './on-offer.ts';
@@ -21,12 +23,14 @@ export const createReactions = (): Reaction[] => [
   broadcast,
   createOnMessageReceived(),
   onMediaAnnounced,
+  onMention,
   onBotTurned,
   onConversationOpened,
   onConversationEnded,
   onConversationAssigned,
   onConversationResolved,
   onConversationReopenedSurvey,
+  createOnCountsMoved(),
   onEscalationWaiting,
   onNobodyThere,
   onOffer,
