@@ -1,9 +1,11 @@
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import type { Agent } from '../domain/routing/escalation.ts';
-import { startStory, tellHandOver, tellOpening, type World } from './history.ts';
+import type { DemoCustomer } from './people.ts';
 import type { Story } from './story.ts';
 import type { StoryRows } from './story-base.ts';
-import { TOPICS, type Topic } from './topics.ts';
+import { startStory, tellHandOver, tellOpening, type World } from './telling.ts';
+import type { Topic } from './topic.ts';
+import { TOPICS } from './topics.ts';
 
 interface Live {
   story: Story;
@@ -11,13 +13,29 @@ interface Live {
   language: 'ja' | 'en';
 }
 
+/** Of the live conversations, which are in English; of those that are held, Emma has them. */
+const isEnglish = (n: number): boolean => n % 5 === 2 || n % 5 === 4;
+const HELD = 11;
+const COUNT = 33;
+
+/** With whom something is going on now, in the order of the telling. The one who is signed in at /demo is not among them. */
+export const liveCustomers = ({ customers }: World): DemoCustomer[] => {
+  const of = (language: 'ja' | 'en') =>
+    customers.filter(({ customer }) => customer.language === language && customer.id !== 'demo-hanako');
+  const [ja, en] = [of('ja'), of('en')];
+  return Array.from({ length: COUNT }, (_, n) => (isEnglish(n) ? en : ja)[n]).filter(
+    (who) => who !== undefined,
+  );
+};
+
 /** What is going on now: open, waiting, with the bot, snoozed, missed; so that the inbox is alive at the first sign-in. */
 export const liveConversations = (world: World): StoryRows[] => {
-  const { random, staff, customers, now } = world;
+  const { random, staff, now } = world;
+  const customers = liveCustomers(world);
   const rows: StoryRows[] = [];
   let n = 0;
   const begin = (minutesAgo: number): Live => {
-    const who = customers[n % customers.length];
+    const who = customers[n];
     const topic = TOPICS[n % TOPICS.length];
     if (!who || !topic) throw new Error('no people or topics');
     const story = startStory(
@@ -42,15 +60,16 @@ export const liveConversations = (world: World): StoryRows[] => {
       .agent(agent, random.pick(live.topic.agent[live.language]));
     return live;
   };
-  for (let i = 0; i < 9; i++) {
-    const { story, topic, language } = held(i % 3 === 2 ? staff.emma : staff.sato, 12 + i * 17);
+  for (let i = 0; i < HELD; i++) {
+    const holder = isEnglish(i) ? staff.emma : staff.sato;
+    const { story, topic, language } = held(holder, 12 + i * 15);
     if (i % 3 !== 1) story.wait(random.int(40, 200) * SECOND).customer(random.pick(topic.follows[language]));
-    if (i === 2)
+    if (i === 3)
       story.note(staff.emma, '@佐藤 健 倉庫に同じ型が3点あります。15時までの手配で木曜着です。', [
         staff.sato.id,
       ]);
     if (i === 4)
-      story.wait(30 * SECOND).agent(staff.sato, random.pick(topic.agent[language]), 'delivery-unreachable');
+      story.wait(30 * SECOND).agent(holder, random.pick(topic.agent[language]), 'delivery-unreachable');
   }
   for (let i = 0; i < 6; i++) waits(world, begin(3 + i * 6));
   for (let i = 0; i < 9; i++) begin(1 + i * 9);

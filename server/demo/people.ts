@@ -3,76 +3,9 @@ import { DAY } from '#contracts/time.ts';
 import { tokenise } from '../domain/conversation/tokens.ts';
 import type { Customer, Identity, Order } from '../domain/customer/customer.ts';
 import { identityId } from '../domain/customer/identify.ts';
+import { namesEn, namesJa } from './names.ts';
 import type { Random } from './random.ts';
 
-const JA = [
-  '高橋 美咲|たかはし みさき',
-  '小林 翔太|こばやし しょうた',
-  '木村 拓也|きむら たくや',
-  '山口 大輔|やまぐち だいすけ',
-  '藤田 結衣|ふじた ゆい',
-  '石田 陽菜|いしだ ひな',
-  '中島 恵子|なかじま けいこ',
-  '伊藤 さくら|いとう さくら',
-  '渡部 理恵|わたべ りえ',
-  '佐々木 悠|ささき ゆう',
-  '清水 隼人|しみず はやと',
-  '長谷川 誠|はせがわ まこと',
-  '岡本 蓮|おかもと れん',
-  '松本 和也|まつもと かずや',
-  '林 真由美|はやし まゆみ',
-  '鈴木 花|すずき はな',
-  '田中 健太|たなか けんた',
-  '井上 直美|いのうえ なおみ',
-  '加藤 涼|かとう りょう',
-  '吉田 千尋|よしだ ちひろ',
-  '山田 太一|やまだ たいち',
-  '斎藤 由紀|さいとう ゆき',
-  '遠藤 誠司|えんどう せいじ',
-  '青木 杏|あおき あん',
-  '坂本 龍|さかもと りゅう',
-  '原田 美穂|はらだ みほ',
-  '千葉 祐介|ちば ゆうすけ',
-  '野村 彩|のむら あや',
-  '菊地 学|きくち まなぶ',
-  '久保 里奈|くぼ りな',
-  '増田 勇気|ますだ ゆうき',
-  '小川 詩織|おがわ しおり',
-  '上田 亮|うえだ りょう',
-  '森田 菜々|もりた なな',
-  '横山 剛|よこやま つよし',
-  '宮崎 瞳|みやざき ひとみ',
-  '内田 光|うちだ ひかる',
-  '酒井 望|さかい のぞみ',
-  '河野 海|こうの かい',
-  '平野 桃子|ひらの ももこ',
-  '大塚 仁|おおつか じん',
-  '安藤 澪|あんどう みお',
-  '丸山 樹|まるやま いつき',
-  '今井 茜|いまい あかね',
-  '武田 陸|たけだ りく',
-  '新井 葵|あらい あおい',
-  '和田 紗季|わだ さき',
-  '石原 賢|いしはら けん',
-] as const;
-const EN = [
-  'Emma Collins',
-  'Liam Carter',
-  'Sophie Martin',
-  'Noah Fischer',
-  'Olivia Brown',
-  'Lucas Meyer',
-  'Mia Rossi',
-  'Ethan Clark',
-  'Chloe Dubois',
-  'Daniel Novak',
-  'Grace Kim',
-  'Oscar Lind',
-  'Hannah Weber',
-  'Jack Murphy',
-  'Ava Thompson',
-  'Ben Walker',
-] as const;
 const PRODUCTS = [
   ['和紙ペンダント 月', 28_600],
   ['真鍮デスクランプ', 19_800],
@@ -128,7 +61,7 @@ const personOf = (
 ): DemoCustomer => {
   const id = `demo-customer-${n}`;
   const orders = ordersOf(id, n, random, now);
-  const createdAt = new Date(now.getTime() - random.int(40, 900) * DAY);
+  const createdAt = new Date(now.getTime() - random.int(70, 900) * DAY);
   const tier = orders.length > 0 ? 'A' : 'B';
   const phone = `+8190${String(10_000_000 + n * 137_911).slice(0, 8)}`;
   const mail = `${language === 'ja' ? `customer${n}` : name.toLowerCase().replace(/\s+/g, '.')}@example.com`;
@@ -199,12 +132,13 @@ const hanako = (n: number, random: Random, now: Date): DemoCustomer => {
   };
 };
 
-/** The shop's customers, Japanese first. */
+/** How many write in Japanese, and how many in English. */
+const JAPANESE = 390;
+const ENGLISH = 130;
+
+/** The shop's customers, Japanese first; the one who is signed in at /demo is the last. */
 export const demoCustomers = (random: Random, now: Date): DemoCustomer[] => [
-  ...JA.map((text, n) => {
-    const [name = text, kana] = text.split('|');
-    return personOf(name, kana, 'ja', n, random, now);
-  }),
-  ...EN.map((name, i) => personOf(name, undefined, 'en', JA.length + i, random, now)),
-  hanako(JA.length + EN.length, random, now),
+  ...namesJa(random, JAPANESE).map(({ name, kana }, n) => personOf(name, kana, 'ja', n, random, now)),
+  ...namesEn(random, ENGLISH).map((name, i) => personOf(name, undefined, 'en', JAPANESE + i, random, now)),
+  hanako(JAPANESE + ENGLISH, random, now),
 ];

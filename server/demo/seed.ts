@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Language } from '#contracts/time.ts';
+import { DAY, type Language } from '#contracts/time.ts';
 import type { Ports } from '#server/ports.ts';
 import type { Article } from '../ports/content-stores.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import en from './articles.en.json' with { type: 'json' };
 import ja from './articles.ja.json' with { type: 'json' };
-import { pastMonth } from './history.ts';
-import { liveConversations } from './live.ts';
+import { pastMonths } from './history.ts';
+import { liveConversations, liveCustomers } from './live.ts';
 import { type DemoCustomer, demoCustomers } from './people.ts';
 import { createRandom } from './random.ts';
 import { seedFacts } from './seed-facts.ts';
@@ -15,9 +15,8 @@ import type { StoryRows } from './story-base.ts';
 
 const scope: Scope = system('demo');
 const SEED = 20_261_124;
-const PAST = 640;
 /** Rows of this many conversations go into one transaction. */
-const BATCH = 40;
+const BATCH = 60;
 
 export interface SeedOptions {
   createLogin(agent: { id: string; email: string; name: string }, password: string): Promise<void>;
@@ -43,7 +42,7 @@ interface ArticleFile {
 }
 
 const articlesOf = (files: readonly ArticleFile[], language: Language, now: Date): Article[] =>
-  files.map((f) => ({
+  files.map((f, i) => ({
     id: `article-${language}-${f.slug}`,
     slug: f.slug,
     language,
@@ -54,7 +53,8 @@ const articlesOf = (files: readonly ArticleFile[], language: Language, now: Date
     questions: f.questions,
     ...(f.intent ? { intent: f.intent } : {}),
     skills: f.skills ?? [],
-    updatedAt: now,
+    // Written over the past half year, not all in the minute of the install.
+    updatedAt: new Date(now.getTime() - (2 + ((i * 37) % 170)) * DAY),
     version: 1,
   }));
 
@@ -128,6 +128,7 @@ const saveStaff = async (ports: Ports, staff: Staff, options: SeedOptions): Prom
       await options.createLogin(agent, signIns[i]?.password ?? newPassword());
     }),
   );
+  for (const colleague of staff.colleagues) await ports.stores.agents.insert(scope, colleague);
   return signIns;
 };
 
@@ -157,30 +158,41 @@ const saveCustomers = async (
   });
 };
 
+/** Side by side, so many at a time: one after the other, thousands of single rows would take seconds. */
+const each = async <T>(items: readonly T[], save: (item: T) => Promise<void>): Promise<void> => {
+  for (let from = 0; from < items.length; from += BATCH)
+    await Promise.all(items.slice(from, from + BATCH).map(save));
+};
+
 const saveStories = async (ports: Ports, stories: readonly StoryRows[]): Promise<void> => {
+  const { conversations, messages, interactions, escalations, surveys } = ports.stores;
+  await each(
+    stories.flatMap((s) => s.escalations),
+    (escalation) => escalations.insert(scope, escalation),
+  );
+  await each(
+    stories.flatMap((s) => s.surveys),
+    (survey) => surveys.insert(scope, survey),
+  );
   for (let from = 0; from < stories.length; from += BATCH) {
     const batch = stories.slice(from, from + BATCH);
     await ports.stores.transaction(scope, async (tx) => {
-      await ports.stores.conversations.applyBatch(
+      await conversations.applyBatch(
         scope,
         batch.map((s) => s.conversation),
         [],
         tx,
       );
-      await ports.stores.messages.insert(
+      await messages.insert(
         scope,
         batch.flatMap((s) => s.messages),
         tx,
       );
-      await ports.stores.interactions.insert(
+      await interactions.insert(
         scope,
         batch.flatMap((s) => s.interactions),
         tx,
       );
-      for (const escalation of batch.flatMap((s) => s.escalations))
-        await ports.stores.escalations.insert(scope, escalation, tx);
-      for (const survey of batch.flatMap((s) => s.surveys))
-        await ports.stores.surveys.insert(scope, survey, tx);
     });
   }
 };
@@ -206,7 +218,7 @@ export const seedDemo = async (ports: Ports, options: SeedOptions): Promise<{ si
   const articles = [...articlesOf(ja, 'ja', now), ...articlesOf(en, 'en', now)];
   const customers = demoCustomers(random, now);
   const world = { random, now, customers, staff, articles };
-  const stories = [...pastMonth(world, PAST), ...liveConversations(world)];
+  const stories = [...pastMonths(world, liveCustomers(world)), ...liveConversations(world)];
   await saveContent(ports, articles);
   await saveAccounts(ports);
   await saveCustomers(ports, customers, threadsOf(stories));

@@ -33,6 +33,8 @@ export interface Staff {
   manager: Agent;
   sato: Agent;
   emma: Agent;
+  /** Colleagues who have served, without a sign-in of their own: an administrator can send them a link. */
+  colleagues: Agent[];
   teams: Team[];
   queues: Queue[];
 }
@@ -40,6 +42,7 @@ export interface Staff {
 const demoQueues = (): Queue[] => [
   {
     id: 'returns',
+    teamId: 'support',
     name: '交換・返品',
     order: 10,
     skills: ['returns'],
@@ -50,6 +53,7 @@ const demoQueues = (): Queue[] => [
   },
   {
     id: 'technical',
+    teamId: 'support',
     name: '商品・技術',
     order: 20,
     skills: ['technical', 'product'],
@@ -60,6 +64,7 @@ const demoQueues = (): Queue[] => [
   },
   {
     id: 'corporate',
+    teamId: 'business',
     name: '法人',
     order: 30,
     skills: ['corporate'],
@@ -70,6 +75,7 @@ const demoQueues = (): Queue[] => [
   },
   {
     id: 'general',
+    teamId: 'support',
     name: '総合',
     order: 100,
     skills: ['orders', 'shipping', 'billing', 'account'],
@@ -92,6 +98,7 @@ export const demoStaff = (now: Date, adminEmail: string): Staff => ({
     {
       serves: ['ja', 'en'],
       skills: ['orders', 'returns', 'technical', 'corporate', 'shipping', 'billing', 'product', 'account'],
+      teamIds: ['support', 'business'],
     },
     now,
   ),
@@ -104,9 +111,40 @@ export const demoStaff = (now: Date, adminEmail: string): Staff => ({
       language: 'en',
       serves: ['en', 'ja'],
       skills: ['orders', 'returns', 'shipping', 'billing', 'product', 'account'],
+      teamIds: ['support'],
     },
     now,
   ),
+  colleagues: [
+    person(
+      'demo-nakamura',
+      '中村 直樹',
+      'nakamura@akariya.example',
+      'agent',
+      { skills: ['technical', 'corporate', 'product', 'orders'], teamIds: ['support', 'business'] },
+      now,
+    ),
+    person(
+      'demo-watanabe',
+      '渡辺 美穂',
+      'watanabe@akariya.example',
+      'agent',
+      { skills: ['orders', 'returns', 'shipping', 'billing', 'account', 'technical'], teamIds: ['support'] },
+      now,
+    ),
+    person(
+      'demo-li',
+      '李 思遠',
+      'li@akariya.example',
+      'agent',
+      {
+        serves: ['ja', 'en'],
+        skills: ['orders', 'returns', 'shipping', 'product', 'technical'],
+        teamIds: ['support'],
+      },
+      now,
+    ),
+  ],
   teams: [
     { id: 'support', name: 'カスタマーサポート', version: 1 },
     { id: 'business', name: '法人窓口', version: 1 },

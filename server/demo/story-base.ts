@@ -135,7 +135,8 @@ export class StoryBase {
 
   protected newId(kind: string): string {
     this.#n += 1;
-    return `${this.start.id}-${kind}${this.#n}`;
+    // Padded: at one instant the record goes by id, and what was told first comes first.
+    return `${this.start.id}-${kind}${String(this.#n).padStart(3, '0')}`;
   }
 
   protected event<T extends EventType>(

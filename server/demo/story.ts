@@ -3,30 +3,14 @@ import type { BotState } from '#contracts/bot.ts';
 import type { HandOverCard, Mood } from '#contracts/conversation.ts';
 import type { EventActor } from '#contracts/events.ts';
 import type { MessageExtra } from '#contracts/message.ts';
-import { MINUTE, SECOND } from '#contracts/time.ts';
+import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import type { Agent, Escalation, Queue } from '../domain/routing/escalation.ts';
+import { attributionOf } from '../domain/survey/attribution.ts';
 import type { Article } from '../ports/content-stores.ts';
 import type { Survey } from '../ports/figure-stores.ts';
 import { CUSTOMER, StoryBase } from './story-base.ts';
-
-const attributionOf = (
-  conversation: Conversation,
-  last: Escalation | undefined,
-): NonNullable<Survey['attribution']> => ({
-  skills: last?.requiredSkills ?? [],
-  botInvolved: conversation.botInvolved,
-  articleIds: conversation.articleIds,
-  channel: conversation.channel,
-  ...(conversation.intent ? { intent: conversation.intent } : {}),
-  ...(conversation.assigneeId ? { agentId: conversation.assigneeId } : {}),
-  ...(conversation.teamId ? { teamId: conversation.teamId } : {}),
-  ...(conversation.queueId ? { queueId: conversation.queueId } : {}),
-  ...(last?.acceptedAt && last.queuedAt
-    ? { waitMs: last.acceptedAt.getTime() - last.queuedAt.getTime() }
-    : {}),
-});
 
 const servedBy = ({ agentId, teamId, botInvolved }: NonNullable<Survey['attribution']>) => ({
   ...(agentId ? { agentId } : {}),
@@ -183,6 +167,7 @@ export class Story extends StoryBase {
       priority,
       tier: conversation.tier,
       queueId: queue.id,
+      ...(queue.teamId ? { teamId: queue.teamId } : {}),
       card: { ...card, mood },
       mood,
       createdAt: this.at,
@@ -201,6 +186,7 @@ export class Story extends StoryBase {
       refs,
     );
     this.event('escalation.queued', { kind: 'system' }, { queueId: queue.id, skills }, refs);
+    if (queue.teamId) this.event('conversation.assigned', { kind: 'system' }, { teamId: queue.teamId });
     this.event(
       'conversation.status-changed',
       { kind: 'bot' },
@@ -249,7 +235,10 @@ export class Story extends StoryBase {
       { agentId: agent.id, waitMs, ...(escalation.queueId ? { queueId: escalation.queueId } : {}) },
       { escalation: escalation.id, agent: agent.id },
     );
-    this.event('conversation.assigned', actor, { assigneeId: agent.id });
+    this.event('conversation.assigned', actor, {
+      assigneeId: agent.id,
+      ...(conversation.teamId ? { teamId: conversation.teamId } : {}),
+    });
     this.event(
       'conversation.status-changed',
       actor,
@@ -335,8 +324,9 @@ export class Story extends StoryBase {
     return this.#survey('csat', question, score, comment);
   }
 
+  /** Asks a day after; the answer follows or not. */
   nps(question: string, score: number | undefined): this {
-    this.wait(20 * MINUTE);
+    this.wait(26 * HOUR);
     return this.#survey('nps', question, score, undefined);
   }
 
@@ -383,11 +373,18 @@ export class Story extends StoryBase {
       this.event(
         'survey.answered',
         CUSTOMER(conversation.customerId),
-        { kind, surveyId: id, score, ...served },
+        { kind, surveyId: id, channel: conversation.channel, score, ...served },
         { survey: id },
       );
     }
     this.rows.surveys.push(survey);
+    return this;
+  }
+
+  /** Everybody has seen it: what is over does not stand there in bold. */
+  seen(agentIds: readonly string[]): this {
+    const { conversation } = this.rows;
+    for (const id of agentIds) conversation.readBy[id] = conversation.seq;
     return this;
   }
 

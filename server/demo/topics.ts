@@ -1,27 +1,15 @@
 import type { Language } from '#contracts/time.ts';
+import type { Topic } from './topic.ts';
+import { MORE_TOPICS } from './topics-more.ts';
 
-/** A matter customers write about, as the demo's past month tells it. */
-export interface Topic {
-  tag: Record<Language, string>;
-  intent: string;
-  /** Article the bot answers from. */
-  slug: string;
-  skills: string[];
-  /** Share of these the bot settles alone. */
-  botShare: number;
-  asks: Record<Language, string[]>;
-  follows: Record<Language, string[]>;
-  agent: Record<Language, string[]>;
-  summary: Record<Language, string>;
-}
-
-export const TOPICS: readonly Topic[] = [
+const MAIN_TOPICS: readonly Topic[] = [
   {
     tag: { ja: '破損', en: 'damaged' },
     intent: 'damaged-item',
     slug: 'damaged-item',
     skills: ['returns'],
     botShare: 0.25,
+    weight: 4,
     asks: {
       ja: [
         '届いたペンダントライトの竹の骨が折れていました',
@@ -69,6 +57,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'delivery-time',
     skills: ['orders'],
     botShare: 0.7,
+    weight: 9,
     asks: {
       ja: ['注文した照明はいつ届きますか', '日時指定はできますか', '北海道だと何日くらいかかりますか'],
       en: ['When will my lamp arrive?', 'Can I choose a delivery date?', 'How long does it take to Okinawa?'],
@@ -95,6 +84,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'shipping-fees',
     skills: ['orders'],
     botShare: 0.9,
+    weight: 5,
     asks: {
       ja: ['送料はいくらですか', '沖縄への送料を教えてください', 'いくら以上で送料無料になりますか'],
       en: ['How much is shipping?', 'Is delivery free above some amount?'],
@@ -112,6 +102,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'returns',
     skills: ['returns'],
     botShare: 0.5,
+    weight: 6,
     asks: {
       ja: [
         'サイズが合わなかったので返品したいです',
@@ -149,6 +140,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'bulb-types',
     skills: ['technical'],
     botShare: 0.75,
+    weight: 5,
     asks: {
       ja: ['どの電球を買えばいいですか', 'E17とE26の違いは何ですか', '電球の色を昼白色に変えたいのですが'],
       en: [
@@ -173,6 +165,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'receipts',
     skills: ['orders'],
     botShare: 0.8,
+    weight: 4,
     asks: {
       ja: [
         '領収書の宛名を変更してください',
@@ -194,6 +187,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'ceiling-installation',
     skills: ['technical'],
     botShare: 0.6,
+    weight: 3,
     asks: {
       ja: [
         '引掛シーリングに自分で取り付けられますか',
@@ -215,6 +209,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'payment-methods',
     skills: ['orders'],
     botShare: 0.7,
+    weight: 4,
     asks: {
       ja: [
         '注文ボタンを二回押してしまったかもしれません',
@@ -236,6 +231,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'repairs-parts',
     skills: ['technical'],
     botShare: 0.35,
+    weight: 3,
     asks: {
       ja: ['5年前に買ったランプの修理はできますか', 'シェードだけ買えますか', 'スイッチが戻らなくなりました'],
       en: ['Do you repair a lamp from 2021?', 'Can I buy only the shade?'],
@@ -256,6 +252,7 @@ export const TOPICS: readonly Topic[] = [
     slug: 'corporate-orders',
     skills: ['corporate'],
     botShare: 0.15,
+    weight: 2,
     asks: {
       ja: ['カフェ用に20台まとめて見積もりをお願いします', '請求書払いはできますか'],
       en: ['Could you quote twenty pendants for a café?', 'Do you offer invoices to companies?'],
@@ -272,6 +269,8 @@ export const TOPICS: readonly Topic[] = [
   },
 ];
 
+export const TOPICS: readonly Topic[] = [...MAIN_TOPICS, ...MORE_TOPICS];
+
 /** What customers write under a CSAT. */
 export const COMMENTS: Record<Language, { good: string[]; bad: string[] }> = {
   ja: {
@@ -281,11 +280,11 @@ export const COMMENTS: Record<Language, { good: string[]; bad: string[] }> = {
       '写真を送ったらすぐに手配してくれました',
       '夜でも答えてもらえて便利でした',
     ],
-    bad: ['待ち時間が長かったです', '同じことを二回聞かれました'],
+    bad: ['待ち時間が長かったです', '同じことを二回聞かれました', '知りたかったことと違う答えでした'],
   },
   en: {
     good: ['Quick and friendly', 'Solved in one go', 'Very helpful, thank you'],
-    bad: ['I had to wait too long', 'I was asked the same thing twice'],
+    bad: ['I had to wait too long', 'I was asked the same thing twice', 'The answer was beside the point'],
   },
 };
 
@@ -296,6 +295,10 @@ export const THANKS: Record<Language, string[]> = {
 export const GREETING: Record<Language, string> = {
   ja: 'こんにちは。灯屋の自動応答「あかり」です。ご注文や商品のことなら、ここでお答えします。',
   en: 'Hello, this is Akari, the automated assistant of Akariya. I can help with orders and products.',
+};
+export const HAND_OVER_CLOSED: Record<Language, string> = {
+  ja: 'ただいま営業時間外のため、次の営業時間に担当者からお返事いたします。これまでの内容は引き継ぎます。',
+  en: 'We are closed right now. A colleague will reply when we are open again, with everything you told me.',
 };
 export const HAND_OVER: Record<Language, string> = {
   ja: '担当者におつなぎします。これまでの内容は引き継ぎますので、そのままお待ちください。',

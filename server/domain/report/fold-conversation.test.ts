@@ -224,6 +224,19 @@ describe('automation', () => {
   });
 });
 
+describe('a wait', () => {
+  it('is the team’s that is named at the same instant, and the last one’s when it is moved', () => {
+    const queued = event('escalation.queued', 2, SYSTEM, { queueId: 'q', skills: [] }, { escalation: 'e' });
+    const support = event('conversation.assigned', 2, SYSTEM, { teamId: 'support' });
+    const moved = event('conversation.assigned', 3, SYSTEM, { teamId: 'business' });
+    const taken = event('escalation.accepted', 4, ANA, { agentId: 'ana', waitMs: 1 }, { escalation: 'e' });
+    const later = event('conversation.assigned', 5, ANA, { teamId: 'support' });
+    const teamOf = (rows: AnyInteraction[]) => fold([opened(0), said(0), ...rows]).waits[0]?.team;
+    expect(teamOf([support, queued])).toBe('support');
+    expect(teamOf([support, queued, moved, taken, later])).toBe('business');
+  });
+});
+
 describe('scores', () => {
   it('count when given, and as a response to those sent', () => {
     const sheet = fold([

@@ -12,6 +12,7 @@ const RANK: Partial<Record<EventType, number>> = {
   'message.received': 3,
   'escalation.initiated': 4,
   'escalation.queued': 4,
+  // After `escalation.accepted`, which ends the wait, and after `escalation.queued`, which begins one.
   'conversation.assigned': 6,
   'message.queued': 7,
   'conversation.resolved': 8,
@@ -124,6 +125,12 @@ const assigned: Fold<'conversation.assigned'> = (sheet, i) => {
   else delete sheet.pointers.assignee;
   if (teamId) sheet.pointers.team = teamId;
   else delete sheet.pointers.team;
+  // A wait is the team's that it is for in the end: with an escalation the team is named after the wait has begun.
+  for (const wait of sheet.waits) {
+    if (wait.acceptedAt || wait.cancelledAt) continue;
+    if (teamId) wait.team = teamId;
+    else delete wait.team;
+  }
   const cycle = current(sheet);
   if (!cycle || cycle.resolvedAt) return;
   if (assigneeId) {
