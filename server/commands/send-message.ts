@@ -67,9 +67,11 @@ const changeBy = (
     lastAuthor: input.by,
     lastAt: now,
   };
+  // The words of a hand-over say nothing about the matter: the row keeps what the customer wrote, new to whoever takes it.
+  const handsOver = input.by === 'bot' && input.extra?.bot?.decision === 'escalate';
   const set: Partial<Conversation> = {
     seq,
-    ...line,
+    ...(handsOver ? { lastAt: now } : line),
     updatedAt: now,
     accountId: thread.accountId,
     channel: conversation.threads.find((t) => t.id === thread.id)?.channel ?? conversation.channel,

@@ -7,6 +7,25 @@ import { type ConversationChange, changeConversation, move, statusEvent } from '
 import { endEscalation, isWaiting } from './end-escalation.ts';
 import { takeSlot } from './take-slot.ts';
 
+/** Messages looked back over for what is not answered. */
+const LOOK_BACK = 50;
+
+/** Since when the customer waits for an answer, by the messages: taking over restores the clock that the bot had stopped. */
+const unansweredSince = async (
+  ports: Ports,
+  scope: Scope,
+  conversation: Conversation,
+): Promise<Date | undefined> => {
+  const recent = await ports.stores.messages.page(scope, conversation.id, {
+    beforeSeq: conversation.seq + 1,
+    limit: LOOK_BACK,
+    visible: 'public',
+  });
+  const spoken = recent.filter((message) => message.author.kind !== 'system');
+  const answered = spoken.findLastIndex((message) => message.direction !== 'inbound');
+  return spoken[answered + 1]?.at;
+};
+
 /** From the bot, the queue or nobody anyone may take over; from a colleague only a manager or an administrator. */
 const refuseColleagues = (scope: Scope, conversation: Conversation): void => {
   if (scope.kind !== 'agent') throw new AppError('not-allowed');
@@ -27,6 +46,8 @@ export const takeOverConversation = async (
 ): Promise<Conversation> => {
   if (scope.kind !== 'agent') throw new AppError('not-allowed');
   const { agentId } = scope;
+  const seen = await ports.stores.conversations.get(scope, input.conversationId);
+  const since = seen && !seen.waitingSince ? await unansweredSince(ports, scope, seen) : undefined;
   const decide = async (conversation: Conversation, tx: Tx, now: Date): Promise<ConversationChange> => {
     refuseColleagues(scope, conversation);
     if (conversation.status === 'open' && conversation.assigneeId === agentId) return { events: [] };
@@ -35,6 +56,9 @@ export const takeOverConversation = async (
       assigneeId: agentId,
       humanInvolved: true,
       missed: false,
+      ...(since && seen?.seq === conversation.seq && !conversation.waitingSince
+        ? { waitingSince: since }
+        : {}),
     };
     await takeSlot(ports, scope, agentId, { enforce: false, now }, tx);
     const escalation = conversation.escalationId

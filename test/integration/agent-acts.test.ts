@@ -59,6 +59,44 @@ const escalated = async (fields: Partial<Conversation> = {}): Promise<string> =>
 /** Open and Ana's. */
 const held = (fields: Partial<Conversation> = {}): Promise<string> => heldBy(floor, ana, fields);
 
+/** A message of the customer, as the intake leaves it. */
+const customerWrites = async (conversationId: string, text: string): Promise<void> => {
+  const { seq, version, customerId } = await conversationOf(test, conversationId);
+  const at = test.clock.now();
+  await test.ports.stores.transaction(scope, async (tx) => {
+    await test.ports.stores.conversations.update(
+      scope,
+      conversationId,
+      version,
+      { set: { seq: seq + 1 } },
+      tx,
+    );
+    await test.ports.stores.messages.insert(
+      scope,
+      [
+        {
+          id: test.ports.newId(),
+          conversationId,
+          customerId,
+          seq: seq + 1,
+          direction: 'inbound',
+          author: { kind: 'customer', id: customerId },
+          text,
+          attachments: [],
+          extra: {},
+          at,
+          counter: 0,
+          late: false,
+          acceptedAt: at,
+          tokens: [],
+          version: 1,
+        },
+      ],
+      tx,
+    );
+  });
+};
+
 describe('two agents on one conversation', () => {
   it('never overwrite each other: an act on an older version is refused', async () => {
     const conversationId = await held();
@@ -179,6 +217,24 @@ describe('taking over', () => {
   });
 });
 
+describe('the row of a conversation', () => {
+  it('keeps what the customer wrote when the bot hands over, and shows the bot’s answers otherwise', async () => {
+    const { id: conversationId } = await addConversation(floor);
+    const say = (text: string, decision: 'answer' | 'escalate') =>
+      sendMessage(test.ports, scope, { conversationId, text, by: 'bot', extra: { bot: { decision } } });
+    await say('担当者におつなぎします。', 'escalate');
+    expect(await conversationOf(test, conversationId)).toMatchObject({
+      lastLine: '返品したいのですが',
+      lastAuthor: 'customer',
+    });
+    await say('30日以内でしたら返品できます。', 'answer');
+    expect(await conversationOf(test, conversationId)).toMatchObject({
+      lastLine: '30日以内でしたら返品できます。',
+      lastAuthor: 'bot',
+    });
+  });
+});
+
 describe('handing back', () => {
   it('gives the word to the bot, which knows what the person promised', async () => {
     const conversationId = await held();
@@ -190,6 +246,27 @@ describe('handing back', () => {
     expect(now.bot.state.facts).toEqual([{ label: '担当者からのご案内', value: '明日発送いたします。' }]);
     expect(now.bot.seenSeq).toBe(now.seq);
     expect(await escalationOf(test, conversationId)).toMatchObject({ state: 'handed-back' });
+  });
+
+  it('taken back leaves the customer waiting since the first message that nobody answered', async () => {
+    const conversationId = await held();
+    await sendMessage(test.ports, ana, { conversationId, text: '承ります。', by: 'agent' });
+    const asked = test.clock.now();
+    await customerWrites(conversationId, '土曜に届きますか');
+    test.clock.advance(HOUR);
+    await customerWrites(conversationId, '急いでいます');
+    await handBackConversation(test.ports, ana, { conversationId });
+    expect((await conversationOf(test, conversationId)).waitingSince).toBeUndefined();
+    await takeOverConversation(test.ports, ana, { conversationId });
+    expect((await conversationOf(test, conversationId)).waitingSince).toEqual(asked);
+  });
+
+  it('taken back after everything was answered leaves nobody waiting', async () => {
+    const conversationId = await held();
+    await sendMessage(test.ports, ana, { conversationId, text: '承ります。', by: 'agent' });
+    await handBackConversation(test.ports, ana, { conversationId });
+    await takeOverConversation(test.ports, ana, { conversationId });
+    expect((await conversationOf(test, conversationId)).waitingSince).toBeUndefined();
   });
 
   it('is refused where the bot is off', async () => {
