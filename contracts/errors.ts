@@ -43,6 +43,8 @@ export const ERRORS = {
     'E-mail address or password is wrong.',
     'メールアドレスまたはパスワードが違います。',
   ),
+  /** The second step: the code is wrong, used up or too old. */
+  'wrong-code': e(401, false, 'This code is wrong or too old.', 'コードが違うか、期限が切れています。'),
   /** The account has been disabled by an administrator. */
   'account-disabled': e(403, false, 'This account is disabled.', 'このアカウントは無効になっています。'),
   /** `can()` said no. */

@@ -252,6 +252,8 @@ export const contract = {
   queues: {
     list: get('/queues', 'Queues').output(list(QueueView)),
     update: patch('/queues/{id}', 'Change a queue')
+          /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
+          dropSecondStep: z.literal(true).optional(),
       .input(
         byId.extend({
           name: z.string().min(1).max(80).optional(),

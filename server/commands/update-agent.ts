@@ -15,11 +15,13 @@ export interface AgentChange {
   teamIds?: string[] | undefined;
   capacity?: number | undefined;
   disabled?: boolean | undefined;
+  /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
+  dropSecondStep?: boolean | undefined;
 }
 
 const FIELDS = ['name', 'role', 'skills', 'serves', 'teamIds', 'capacity', 'disabled'] as const;
 
-const changedOf = (agent: Agent, input: AgentChange): Partial<Agent> =>
+const changedOf = (agent: Agent, input: AgentChange): Partial<Omit<Agent, 'email'>> =>
   Object.fromEntries(
     FIELDS.filter(
       (field) => input[field] !== undefined && JSON.stringify(input[field]) !== JSON.stringify(agent[field]),
@@ -57,7 +59,7 @@ export const updateAgent = async (
     ...(input.role === undefined ? {} : { newRole: input.role }),
   });
   const set = changedOf(before, input);
-  const fields = Object.keys(set);
+  const fields = [...Object.keys(set), ...(input.dropSecondStep ? ['second-step'] : [])];
   if (fields.length === 0) return before;
   if (set.disabled && scope.kind === 'agent' && scope.agentId === before.id)
     throw new AppError('not-allowed');
@@ -82,6 +84,7 @@ export const updateAgent = async (
     };
   });
   if (set.name) await logins.rename(agent);
+  if (input.dropSecondStep) await logins.dropSecondStep(agent.id);
   if (set.disabled) await logins.endSessions(agent.id);
   return agent;
 };

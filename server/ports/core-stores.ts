@@ -214,8 +214,10 @@ export interface AgentStore {
   get(scope: Scope, id: string, tx?: Tx): Promise<Agent | undefined>;
   byEmail(scope: Scope, email: string): Promise<Agent | undefined>;
   list(scope: Scope): Promise<Agent[]>;
+  /** @throws AppError('already-exists') when the address is another agent's, also at the same instant */
   insert(scope: Scope, agent: Agent, tx?: Tx): Promise<void>;
-  update(scope: Scope, id: string, set: Partial<Agent>, tx?: Tx): Promise<Agent | undefined>;
+  /** The address stays. */
+  update(scope: Scope, id: string, set: Partial<Omit<Agent, 'email'>>, tx?: Tx): Promise<Agent | undefined>;
   /** Raises slotVersion inside the accept's transaction: concurrent accepts of one agent conflict. */
   touchSlots(scope: Scope, id: string, tx: Tx): Promise<void>;
   queues(scope: Scope): Promise<Queue[]>;

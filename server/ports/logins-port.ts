@@ -16,6 +16,8 @@ export interface LoginsPort {
   /** Keeps name and address of the sign-in in step with the agent. */
   rename(agent: { id: string; email: string; name: string }): Promise<void>;
   endSessions(agentId: string): Promise<void>;
+  /** From now on the password alone signs the agent in. Does nothing when that is so already. */
+  dropSecondStep(agentId: string): Promise<void>;
 }
 
 /** Where one-time links and API tokens are kept, by hash. */

@@ -124,6 +124,12 @@ const createLogins = (deps: AgentAuthDeps, betterAuth: BetterAuth): LoginsPort =
       if (await adapter.findUserById(agent.id)) await upsertUser(agent);
     },
     endSessions: async (agentId) => (await internal()).deleteUserSessions(agentId),
+    dropSecondStep: async (agentId) => {
+      const { adapter, internalAdapter } = await betterAuth.$context;
+      if (!(await internalAdapter.findUserById(agentId))) return;
+      await internalAdapter.updateUser(agentId, { twoFactorEnabled: false });
+      await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: agentId }] });
+    },
   };
 };
 

@@ -19,6 +19,11 @@ const OPEN: Readonly<Record<string, readonly string[]>> = Object.assign(Object.c
   'POST /revoke-session': ['token'],
   'POST /revoke-other-sessions': [],
   'POST /change-password': ['currentPassword', 'newPassword'],
+  'POST /two-factor/enable': ['password'],
+  'POST /two-factor/disable': ['password'],
+  'POST /two-factor/verify-totp': ['code'],
+  'POST /two-factor/verify-backup-code': ['code'],
+  'POST /two-factor/generate-backup-codes': ['password'],
 });
 /** Whoever changes a password may do it because somebody else knows the old one: their sessions end. */
 const ALWAYS: Readonly<Record<string, object>> = {
@@ -38,6 +43,12 @@ const CODES: Record<string, ErrorCode> = {
   INVALID_PASSWORD: 'wrong-credentials',
   INVALID_EMAIL: 'wrong-credentials',
   ACCOUNT_DISABLED: 'account-disabled',
+  INVALID_CODE: 'wrong-code',
+  INVALID_BACKUP_CODE: 'wrong-code',
+  INVALID_TWO_FACTOR_COOKIE: 'sign-in-required',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'sign-in-required',
+  ACCOUNT_TEMPORARILY_LOCKED: 'rate-limited',
+  TOTP_ALREADY_ENABLED: 'already-exists',
   PASSWORD_TOO_SHORT: 'weak-password',
   PASSWORD_TOO_LONG: 'weak-password',
 };
@@ -111,6 +122,7 @@ export const authRoutes = (deps: HttpDeps): Router => {
   });
   router.post(`${base}/sign-in/email`, byAddress, byAccount);
   router.post(`${base}/change-password`, byAddress, checkChange);
+  router.post(`${base}/two-factor/:what`, byAddress);
   router.use(base, async (request, response) => {
     const answer = await deps.auth.betterAuth.handler(webRequest(request, deps.config.publicUrl));
     const body: unknown = await answer.json().catch(() => undefined);

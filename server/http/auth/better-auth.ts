@@ -2,13 +2,18 @@ import { hkdfSync } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { APIError } from 'better-auth/api';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import { nanoid } from 'nanoid';
-import { DAY, HOUR, SECOND } from '#contracts/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import { hashPassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, verifyPassword } from './password.ts';
 
 /** A session nobody uses ends after this. */
 const IDLE_MS = 3 * DAY;
 const ID_LENGTH = 24;
+/** A second step guessed wrong ten times in a row is closed for as long. */
+const LOCKED_MS = 15 * MINUTE;
+/** Collection of the secrets and backup codes, encrypted. */
+const SECOND_STEPS = 'auth_second_step';
 
 type Db = Parameters<typeof mongodbAdapter>[0];
 type Client = NonNullable<NonNullable<Parameters<typeof mongodbAdapter>[1]>['client']>;
@@ -28,7 +33,7 @@ const secretOf = (secretKey: string): string =>
   Buffer.from(hkdfSync('sha256', secretKey, 'madoguchi', 'sessions v1', 32)).toString('base64url');
 
 /**
- * Sign-in with e-mail and password, sessions in MongoDB. Nobody signs up: a user row is made by an invitation or the seed and has the agent's id.
+ * Sign-in with e-mail and password and, for who set it up, a code from their device as a second step; sessions in MongoDB. Nobody signs up: a user row is made by an invitation or the seed and has the agent's id.
  * The caller checks the Origin and the rate before it lets a request in.
  */
 export const createBetterAuth = ({
@@ -75,6 +80,13 @@ export const createBetterAuth = ({
         delete: { after: async (session) => sessionEnded(session.userId) },
       },
     },
+    plugins: [
+      twoFactor({
+        issuer: 'Madoguchi',
+        schema: { twoFactor: { modelName: SECOND_STEPS } },
+        accountLockout: { maxFailedAttempts: 10, durationSeconds: LOCKED_MS / SECOND },
+      }),
+    ],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },

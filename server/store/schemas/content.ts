@@ -148,6 +148,8 @@ export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
   auth_account: { shardKey: byId, indexes: [] },
   auth_session: { shardKey: byId, indexes: [] },
   apiTokens: { shardKey: byId, indexes: [{ name: 'by_agent', key: { agentId: 1 } }] },
+  /** Secrets of the second step, one row an agent. */
+  auth_second_step: { shardKey: byId, indexes: [{ name: 'by_user', key: { userId: 1 } }] },
   oneTimeLinks: {
     shardKey: byId,
     indexes: [
