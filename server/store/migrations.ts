@@ -28,6 +28,20 @@ export const MIGRATIONS: readonly Migration[] = [
       await conversations.updateMany({ missed: { $exists: false } }, { $set: { missed: false } });
     },
   },
+  {
+    number: 2,
+    name: 'the address of an agent belongs to one agent, the first who had it',
+    up: async (connection) => {
+      const addresses = connection.collection<{ _id: string; agentId: string }>('agentAddresses');
+      const agents = connection.collection<{ _id: string; email: string }>('agents');
+      for await (const { _id, email } of agents.find().sort({ createdAt: 1, _id: 1 }))
+        await addresses.updateOne(
+          { _id: email.normalize('NFKC').trim().toLowerCase() },
+          { $setOnInsert: { agentId: _id } },
+          { upsert: true },
+        );
+    },
+  },
 ];
 
 /** The data cannot be used as it is; `message` says why and what to do. */

@@ -117,6 +117,20 @@ describe('a one-time link', () => {
   const redeem = (token: string, password = PASSWORD) =>
     http.client().request('POST', '/api/v1/session/redeem', { token, password });
 
+  test('is made for one agent when two invite one address at the same instant', async () => {
+    for (const round of [1, 2, 3]) {
+      const answers = await Promise.all(
+        [`Twin${round}@shop.example`, `twin${round}@SHOP.example`, `twin${round}@shop.example`].map((email) =>
+          admin.request('POST', '/api/v1/agents', { name: 'x', email, role: 'agent' }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+      const list = await admin.request('GET', '/api/v1/agents');
+      const { items } = list.body as { items: { email: string }[] };
+      expect(items.filter(({ email }) => email === `twin${round}@shop.example`)).toHaveLength(1);
+    }
+  });
+
   test('lets an invited agent set a password, once, also when it is used twice at once', async () => {
     const { token, email } = await invite('emi');
     const answers = await Promise.all([redeem(token), redeem(token)]);

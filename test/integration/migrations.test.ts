@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Agent } from '#server/domain/routing/escalation.ts';
 import { system } from '#server/ports/scope.ts';
 import { type Database, openDatabase } from '#server/store/connection.ts';
 import { MIGRATIONS, type Migration, migrate, NewerData } from '#server/store/migrations.ts';
@@ -64,6 +65,24 @@ describe('an older data directory', () => {
       ['spam', true, false],
     ]);
     expect((await steps())[0]).toMatchObject({ _id: 1, doneAt: expect.any(Date) });
+  });
+
+  it('gives each address to the agent who had it first, and to nobody else from then on', async () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+    await rows('agents').insertMany([
+      { _id: 'second', email: 'aoi@shop.example', createdAt: at(2) },
+      { _id: 'first', email: 'aoi@shop.example', createdAt: at(1) },
+      { _id: 'ben', email: 'ben@shop.example', createdAt: at(3) },
+    ]);
+    const open = await openStores(stores.mongoUri);
+    const invite = open.stores.agents.insert(scope, { id: 'new', email: 'BEN@shop.example' } as Agent);
+    await expect(invite).rejects.toMatchObject({ code: 'already-exists' });
+    await open.close();
+    const kept = await rows('agentAddresses').find().sort({ _id: 1 }).toArray();
+    expect(kept.map(({ _id, agentId }) => [_id, agentId])).toEqual([
+      ['aoi@shop.example', 'first'],
+      ['ben@shop.example', 'ben'],
+    ]);
   });
 
   it('is migrated once: what an agent did since is not touched by the next start', async () => {

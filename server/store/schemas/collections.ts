@@ -126,6 +126,8 @@ export const COLLECTIONS: Record<string, CollectionPlan> = {
   },
   timers: { shardKey: byId, indexes: [index('due', { dueAt: 1 })] },
   agents: { shardKey: byId, indexes: [index('by_email', { email: 1 })] },
+  /** One row per address of an agent; `_id` is the normalised address. */
+  agentAddresses: { shardKey: byId, indexes: [] },
   queues: { shardKey: byId, indexes: [] },
   teams: { shardKey: byId, indexes: [] },
   leases: { shardKey: byId, indexes: [] },
