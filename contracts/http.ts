@@ -248,7 +248,15 @@ export const contract = {
       .input(byId)
       .output(z.object({ link: z.string() })),
   },
-  teams: { list: get('/teams', 'Teams').output(list(TeamView)) },
+  teams: {
+    list: get('/teams', 'Teams').output(list(TeamView)),
+    create: post('/teams', 'Make a team')
+      .input(z.object({ name: z.string().trim().min(1).max(80) }))
+      .output(TeamView),
+    update: patch('/teams/{id}', 'Rename a team')
+      .input(byId.extend({ name: z.string().trim().min(1).max(80) }))
+      .output(TeamView),
+  },
   queues: {
     list: get('/queues', 'Queues').output(list(QueueView)),
     update: patch('/queues/{id}', 'Change a queue')
@@ -264,12 +272,26 @@ export const contract = {
       )
       .output(QueueView),
   },
+    create: post('/queues', 'Make a queue; it is asked after the ones that are there')
+      .input(
+        z.object({
+          name: z.string().trim().min(1).max(80),
+          skills: z.array(z.string().min(1).max(40)).max(40).default([]),
+          languages: z.array(Language).default([]),
+          /** Empty = no team. */
+          teamId: z.string().optional(),
+          offerTimeoutMs: z.number().int().min(5_000).max(600_000).default(45_000),
+        }),
+      )
+      .output(QueueView),
   canned: {
     list: get('/canned-responses', 'Canned responses')
       .input(Page.extend({ q: z.string().max(100).optional() }))
       .output(list(CannedView)),
     create: post('/canned-responses', 'Create')
       .input(CannedView.omit({ id: true }))
+          /** Empty = no team. */
+          teamId: z.string().optional(),
       .output(CannedView),
     update: patch('/canned-responses/{id}', 'Change').input(CannedView).output(CannedView),
     remove: del('/canned-responses/{id}', 'Remove')
@@ -281,7 +303,7 @@ export const contract = {
       .input(
         Page.extend({
           language: Language.optional(),
-          status: z.enum(['draft', 'published']).optional(),
+          status: z.enum(['draft', 'published', 'archived']).optional(),
           q: z.string().max(100).optional(),
         }),
       )

@@ -11,7 +11,7 @@ export interface Article {
   title: string;
   body: string;
   category: string;
-  status: 'draft' | 'published';
+  status: 'draft' | 'published' | 'archived';
   questions: string[];
   intent?: string;
   skills: string[];
@@ -48,7 +48,7 @@ export interface Settings {
   nps: { enabled: boolean; everyDays: number };
   bot: { enabled: boolean; bands: Record<Language, { answer: number; clarify: number; margin: number }> };
   /** After this an absent agent's open conversations in which a customer waits go back to the queue; default 10 min, 0 = never. */
-  routing?: { requeueAbsentAfterMs: number };
+  routing?: { requeueAbsentAfterMs: number } | undefined;
   version: number;
 }
 export interface StoredFile {
@@ -69,7 +69,7 @@ export interface ContentStores {
     bySlug(scope: Scope, slug: string, language: Language): Promise<Article | undefined>;
     list(
       scope: Scope,
-      ask: PageAsk & { language?: Language; status?: 'draft' | 'published'; tokens?: string[] },
+      ask: PageAsk & { language?: Language; status?: Article['status']; tokens?: string[] },
     ): Promise<PageOf<Article>>;
     save(scope: Scope, article: Article, expectedVersion: number | undefined, tx?: Tx): Promise<boolean>;
   };

@@ -1,7 +1,7 @@
 import type { AgentView, TeamView } from '#contracts/agent.ts';
 import type { QueueView } from '#contracts/queue.ts';
 import { authorize } from '../domain/access/can.ts';
-import type { Agent, Queue } from '../domain/routing/escalation.ts';
+import type { Agent, Queue, Team } from '../domain/routing/escalation.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentAgent, presentQueue, presentTeam } from '../presenters/agent.ts';
@@ -37,6 +37,10 @@ export const listTeams = async (ports: Ports, scope: Scope): Promise<{ items: Te
   ]);
   return { items: teams.map((team) => presentTeam(team, agents)) };
 };
+
+/** One team as listTeams shows it. */
+export const viewTeam = async (ports: Ports, scope: Scope, team: Team): Promise<TeamView> =>
+  presentTeam(team, await ports.stores.agents.list(scope));
 
 /** Queues in the order they are tried, with how many wait in each. */
 export const listQueues = async (ports: Ports, scope: Scope): Promise<{ items: QueueView[] }> => {

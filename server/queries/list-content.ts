@@ -14,7 +14,7 @@ type AgentScope = Extract<Scope, { kind: 'agent' }>;
 
 export interface ArticlesAsk extends PageAsk {
   language?: Language | undefined;
-  status?: 'draft' | 'published' | undefined;
+  status?: z.infer<typeof ArticleView>['status'] | undefined;
   q?: string | undefined;
 }
 

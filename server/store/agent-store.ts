@@ -63,7 +63,8 @@ export const createAgentStore = (connection: Connection): AgentStore => {
       ),
     saveQueue: async (_scope, row, tx) => {
       const { _id, ...rest } = toDoc(row);
-      await queues.updateOne({ _id }, { $set: rest } as never, { ...sessionOf(tx), upsert: true });
+      // Whole: a team that was taken away must not stay.
+      await queues.replaceOne({ _id }, rest as never, { ...sessionOf(tx), upsert: true });
     },
     teams: async () =>
       (await teams.find().sort({ name: 1 }).limit(MAX_ROWS).toArray()).map((d) => fromDoc<Team>(d as never)),

@@ -56,6 +56,9 @@ describe('an article', () => {
     expect(
       await itemsOf(aoi, `/api/v1/articles?q=${encodeURIComponent('保証')}&status=published`),
     ).toHaveLength(1);
+    expect((await change({ status: 'archived', version: 2 })).body).toMatchObject({ status: 'archived' });
+    expect((await http.client().request('GET', '/help/ja/warranty')).status).toBe(404);
+    expect(await itemsOf(aoi, '/api/v1/articles?status=archived')).toMatchObject([{ id }]);
   });
 
   test('keeps its slug to itself and its slug fit for an address', async () => {
@@ -161,6 +164,16 @@ describe('settings', () => {
     expect((await http.ports.stores.settings.version(scope, before.version))?.shopName.ja).toBe('灯屋');
   });
 
+  test('say how long an absent agent keeps who waits, and refuse what is no time', async () => {
+    const routing = { requeueAbsentAfterMs: 120_000 };
+    await mia.request('PATCH', '/api/v1/settings', { routing });
+    expect((await aoi.request('GET', '/api/v1/settings')).body).toMatchObject({ routing });
+    for (const requeueAbsentAfterMs of [-1, 1.5, 86_400_001])
+      expect(
+        codeOf(await mia.request('PATCH', '/api/v1/settings', { routing: { requeueAbsentAfterMs } })),
+      ).toBe('invalid-input');
+  });
+
   test('take only hours there can be', async () => {
     const hours = (over: object) =>
       mia.request('PATCH', '/api/v1/settings', {
@@ -260,5 +273,35 @@ describe('a queue', () => {
       waiting: 0,
     });
     expect(await itemsOf(aoi, '/api/v1/queues')).toMatchObject([{ name: '総合窓口' }]);
+  });
+
+  test('is made after the others, for a team, and lets the team go again', async () => {
+    const team = await mia.request('POST', '/api/v1/teams', { name: ' 返品 ' });
+    expect(team.body).toMatchObject({ name: '返品', agentIds: [] });
+    const { id: teamId } = team.body as { id: string };
+    const made = await mia.request('POST', '/api/v1/queues', { name: '返品', skills: ['returns'], teamId });
+    expect(made.body).toMatchObject({ order: 2, isDefault: false, teamId, offerTimeoutMs: 45_000 });
+    const { id } = made.body as { id: string };
+    const freed = await mia.request('PATCH', `/api/v1/queues/${id}`, { teamId: '' });
+    expect(freed.body).not.toHaveProperty('teamId');
+    expect((await itemsOf(aoi, '/api/v1/queues')).at(-1)).not.toHaveProperty('teamId');
+  });
+
+  test('has a name of its own and a team that exists', async () => {
+    const twice = await mia.request('POST', '/api/v1/queues', { name: '総合窓口' });
+    expect([twice.status, codeOf(twice)]).toEqual([409, 'already-exists']);
+    const nowhere = await mia.request('POST', '/api/v1/queues', { name: 'x', teamId: 'no-such-team' });
+    expect([nowhere.status, codeOf(nowhere)]).toEqual([400, 'invalid-input']);
+  });
+});
+
+describe('a team', () => {
+  test('is named, renamed and not named twice', async () => {
+    const { id } = (await mia.request('POST', '/api/v1/teams', { name: '技術' })).body as { id: string };
+    const renamed = await mia.request('PATCH', `/api/v1/teams/${id}`, { name: '商品・技術' });
+    expect(renamed.body).toMatchObject({ id, name: '商品・技術' });
+    const twice = await mia.request('POST', '/api/v1/teams', { name: '商品・技術' });
+    expect([twice.status, codeOf(twice)]).toEqual([409, 'already-exists']);
+    expect((await itemsOf(aoi, '/api/v1/teams')).map(({ name }) => name)).toContain('商品・技術');
   });
 });

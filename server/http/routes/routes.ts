@@ -46,6 +46,7 @@ import { update as updateCustomers } from './customers/update.ts';
 import { show as showFiles } from './files/show.ts';
 import { list as listLedger } from './ledger/list.ts';
 import { retry as retryLedger } from './ledger/retry.ts';
+import { create as createQueues } from './queues/create.ts';
 import { list as listQueues } from './queues/list.ts';
 import { update as updateQueues } from './queues/update.ts';
 import { show as showReports } from './reports/show.ts';
@@ -57,7 +58,9 @@ import { show as showSession } from './session/show.ts';
 import { update as updateSession } from './session/update.ts';
 import { show as showSettings } from './settings/show.ts';
 import { update as updateSettings } from './settings/update.ts';
+import { create as createTeams } from './teams/create.ts';
 import { list as listTeams } from './teams/list.ts';
+import { update as updateTeams } from './teams/update.ts';
 import { config as configWidget } from './widget/config.ts';
 
 /** Every endpoint of the catalogue, by its key path. */
@@ -105,9 +108,12 @@ export const routes = {
     update: updateAgents,
   },
   teams: {
+    create: createTeams,
     list: listTeams,
+    update: updateTeams,
   },
   queues: {
+    create: createQueues,
     list: listQueues,
     update: updateQueues,
   },

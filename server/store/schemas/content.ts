@@ -18,7 +18,7 @@ export const articleSchema = new Schema(
     title: text,
     body: text,
     category: text,
-    status: { type: String, enum: ['draft', 'published'], required: true },
+    status: { type: String, enum: ['draft', 'published', 'archived'], required: true },
     questions: { type: [String], default: [] },
     intent: String,
     skills: { type: [String], default: [] },
@@ -60,6 +60,7 @@ export const settingsSchema = new Schema(
     hours: { type: Schema.Types.Mixed, required: true },
     csat: { type: Schema.Types.Mixed, required: true },
     nps: { type: Schema.Types.Mixed, required: true },
+    routing: { type: Schema.Types.Mixed },
     bot: { type: Schema.Types.Mixed, required: true },
     version: count,
   },
@@ -147,9 +148,9 @@ export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
   auth_user: { shardKey: byId, indexes: [] },
   auth_account: { shardKey: byId, indexes: [] },
   auth_session: { shardKey: byId, indexes: [] },
-  apiTokens: { shardKey: byId, indexes: [{ name: 'by_agent', key: { agentId: 1 } }] },
   /** Secrets of the second step, one row an agent. */
   auth_second_step: { shardKey: byId, indexes: [{ name: 'by_user', key: { userId: 1 } }] },
+  apiTokens: { shardKey: byId, indexes: [{ name: 'by_agent', key: { agentId: 1 } }] },
   oneTimeLinks: {
     shardKey: byId,
     indexes: [

@@ -1,4 +1,4 @@
-import { updateQueue } from '../../../commands/update-queue.ts';
+import { updateQueue } from '../../../commands/save-queue.ts';
 import { viewQueue } from '../../../queries/list-agents.ts';
 import { signedIn } from '../../orpc.ts';
 

@@ -1,0 +1,7 @@
+import { saveTeam } from '../../../commands/save-team.ts';
+import { viewTeam } from '../../../queries/list-agents.ts';
+import { signedIn } from '../../orpc.ts';
+
+export const update = signedIn.teams.update.handler(async ({ input, context: { ports, scope } }) =>
+  viewTeam(ports, scope, await saveTeam(ports, scope, { teamId: input.id, name: input.name })),
+);
