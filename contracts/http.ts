@@ -241,6 +241,8 @@ export const contract = {
           teamIds: z.array(z.string()).optional(),
           capacity: z.number().int().min(1).max(100).optional(),
           disabled: z.boolean().optional(),
+          /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
+          dropSecondStep: z.literal(true).optional(),
         }),
       )
       .output(AgentView),
@@ -259,19 +261,6 @@ export const contract = {
   },
   queues: {
     list: get('/queues', 'Queues').output(list(QueueView)),
-    update: patch('/queues/{id}', 'Change a queue')
-          /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
-          dropSecondStep: z.literal(true).optional(),
-      .input(
-        byId.extend({
-          name: z.string().min(1).max(80).optional(),
-          skills: z.array(z.string()).optional(),
-          languages: z.array(Language).optional(),
-          offerTimeoutMs: z.number().int().min(5_000).max(600_000).optional(),
-        }),
-      )
-      .output(QueueView),
-  },
     create: post('/queues', 'Make a queue; it is asked after the ones that are there')
       .input(
         z.object({
@@ -284,14 +273,25 @@ export const contract = {
         }),
       )
       .output(QueueView),
+    update: patch('/queues/{id}', 'Change a queue')
+      .input(
+        byId.extend({
+          name: z.string().min(1).max(80).optional(),
+          skills: z.array(z.string()).optional(),
+          languages: z.array(Language).optional(),
+          /** Empty = no team. */
+          teamId: z.string().optional(),
+          offerTimeoutMs: z.number().int().min(5_000).max(600_000).optional(),
+        }),
+      )
+      .output(QueueView),
+  },
   canned: {
     list: get('/canned-responses', 'Canned responses')
       .input(Page.extend({ q: z.string().max(100).optional() }))
       .output(list(CannedView)),
     create: post('/canned-responses', 'Create')
       .input(CannedView.omit({ id: true }))
-          /** Empty = no team. */
-          teamId: z.string().optional(),
       .output(CannedView),
     update: patch('/canned-responses/{id}', 'Change').input(CannedView).output(CannedView),
     remove: del('/canned-responses/{id}', 'Remove')
