@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { nanoid } from 'nanoid';
 import { createBot } from '#bot/bot.ts';
 import type { Account } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
@@ -16,6 +15,7 @@ import { type AgentAuth, createAgentAuth } from './http/auth/agent-auth.ts';
 import { clientIpOf } from './http/client-ip.ts';
 import { createFileUrls } from './http/files/signed-url.ts';
 import { receiveWebhook } from './http/routes/webhooks/receive.ts';
+import { createIdMaker } from './ids.ts';
 import { createDrain } from './intake/drain.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createAddressGuard } from './outbound/address-guard.ts';
@@ -132,7 +132,7 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
     channels,
     dispatch: dispatcher.dispatch,
     clock,
-    newId: () => nanoid(),
+    newId: createIdMaker(),
     log,
     publicUrl: config.http.publicUrl,
     fileUrl: (id) => fileUrls.sign(id),

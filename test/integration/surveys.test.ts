@@ -203,7 +203,7 @@ describe('the answer by text', () => {
     expect(answered).toMatchObject({
       actor: { kind: 'customer' },
       refs: { agent: 'ana', survey: survey.id },
-      after: { score: 5, agentId: 'ana' },
+      after: { score: 5, agentId: 'ana', channel: 'sms' },
     });
   });
 
@@ -242,6 +242,28 @@ describe('the answer by text', () => {
   it('that is no answer reopens the conversation', async () => {
     await askedOnce();
     expect(await text('まだ届いていません')).toMatchObject({ cycle: 2 });
+  });
+});
+
+describe('the record', () => {
+  it('has what happened at one instant in the order in which it was written, on every page size', async () => {
+    const { customerId } = await served();
+    const types = async (limit: number): Promise<string[]> => {
+      const found: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const ask = { limit, ...(cursor ? { cursor } : {}) };
+        const page = await test.ports.stores.interactions.ofCustomer(scope, [customerId], ask);
+        found.push(...page.items.map(({ type }) => type));
+        if (!page.nextCursor) return found.reverse();
+        cursor = page.nextCursor;
+      }
+    };
+    const all = await types(100);
+    for (const limit of [1, 2, 3]) expect(await types(limit)).toEqual(all);
+    const place = (type: string): number => all.indexOf(type);
+    expect(place('conversation.opened')).toBeLessThan(place('message.received'));
+    expect(place('escalation.initiated')).toBeLessThan(place('escalation.queued'));
+    expect(place('escalation.accepted')).toBeLessThan(place('conversation.assigned'));
   });
 });
 

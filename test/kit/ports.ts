@@ -1,9 +1,9 @@
-import { nanoid } from 'nanoid';
 import type { HttpPort } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { JobName } from '#contracts/jobs.ts';
 import { createChannelRuntime } from '#server/channels/channel-runtime.ts';
+import { createIdMaker } from '#server/ids.ts';
 import { createDrain, type Drain } from '#server/intake/drain.ts';
 import { createIntake, type Intake } from '#server/intake/intake.ts';
 import type { ChannelAccountDoc, Settings } from '#server/ports/content-stores.ts';
@@ -153,7 +153,7 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
     bot: { turn: options.bot ?? silent, ask },
     dispatch: dispatcher.dispatch,
     clock,
-    newId: () => nanoid(),
+    newId: createIdMaker(),
     log,
     publicUrl: 'http://127.0.0.1:3000',
     fileUrl: (id) => `/files/${id}`,
