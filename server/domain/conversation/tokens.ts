@@ -1,3 +1,8 @@
+/**
+ * As much of a text is looked at, also after NFKC, which makes 18 characters of some single ones: the segmenter's time grows with the square of the
+ * length, and a message of such characters would hold the process for seconds.
+ */
+const MAX_LENGTH = 4_000;
 /** Longest list of tokens kept for one document: an index entry each. */
 const MAX_TOKENS = 200;
 
@@ -23,7 +28,7 @@ export const tokenise = (...texts: (string | undefined)[]): string[] => {
   const tokens = new Set<string>();
   for (const text of texts) {
     if (!text) continue;
-    const plain = normalise(text.slice(0, 4_000));
+    const plain = normalise(text.slice(0, MAX_LENGTH)).slice(0, MAX_LENGTH);
     const japanese = JAPANESE.test(plain);
     for (const part of segmenters[japanese ? 'ja' : 'en'].segment(plain)) {
       if (!part.isWordLike) continue;
@@ -38,7 +43,7 @@ export const tokenise = (...texts: (string | undefined)[]): string[] => {
 
 /** Tokens every hit must have. Japanese runs are asked by bigrams (segmentation of a fragment differs from that of its sentence). */
 export const queryTokens = (query: string): string[] => {
-  const plain = normalise(query.slice(0, 200));
+  const plain = normalise(query.slice(0, 200)).slice(0, 400);
   const tokens = new Set<string>();
   for (const run of plain.match(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]+/gu) ?? []) {
     if (run.length === 1) tokens.add(run);
