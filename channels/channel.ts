@@ -74,6 +74,8 @@ export interface Capabilities {
   mail?: boolean;
   /** Whether the sender's opt-out words are binding. */
   optOut: boolean;
+  /** The provider tells who somebody is who wrote: `client.profile`. */
+  profiles?: boolean;
   /** How fast one account may send: per second, at once, and calls under way. Absent = 50, 50, 8. An account may set `sendsPerSecond` lower. */
   rate?: { perSecond: number; burst: number; inFlight: number };
 }
@@ -141,6 +143,12 @@ export class HttpFault extends Error {
   }
 }
 
+/** Who somebody is, by the provider. */
+export interface CustomerProfile {
+  name?: string;
+  language?: Language;
+}
+
 export interface ChannelClient<S> {
   /** Sends one part. Throws DeliveryError. */
   send(part: WirePart, context: SendContext<S>): Promise<SendReceipt>;
@@ -151,6 +159,14 @@ export interface ChannelClient<S> {
     attachment: Attachment,
     context: Pick<SendContext<S>, 'account' | 'http' | 'signal'> & { item(): Promise<unknown> },
   ): Promise<{ mime: string; name?: string; data: Buffer }>;
+  /**
+   * Name and language of somebody whose messages carry neither, asked after their first message is in and only while they are still called by their id.
+   * `undefined` = the provider tells nothing of them. Throws DeliveryError.
+   */
+  profile?(
+    who: { address: string; threadKey: string },
+    context: Pick<SendContext<S>, 'account' | 'http' | 'signal'>,
+  ): Promise<CustomerProfile | undefined>;
 }
 
 /** What a way in that the server holds open is given: an IMAP mailbox, an SMTP receiver. One process at a time, under a fenced lease. */

@@ -185,6 +185,13 @@ export const ERRORS = {
     'The provider asks us to slow down.',
     '配信先の送信制限に達しています。',
   ),
+  /** A channel send: the plan's messages of this month are used up. */
+  'delivery-quota': e(
+    502,
+    false,
+    'This month’s messages of the provider’s plan are used up. Change the plan, or answer when the customer writes.',
+    '配信先のプランで今月送れる通数を使い切りました。プランを変更するか、お客様からの次の連絡への返信をご利用ください。',
+  ),
   /** A channel send: provider could not be reached; certainly not sent. */
   'delivery-unreachable': e(502, true, 'The provider cannot be reached.', '配信先に接続できません。'),
   /** A channel send: the call broke after it may have been taken. */

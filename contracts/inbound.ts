@@ -43,8 +43,12 @@ export type InboundEvent =
       /** Facts the adapter needs to answer this very message; given back as `answers.handle`. At most 8 KiB in all. */
       handle?: Record<string, string>;
       join?: JoinHint[];
-      /** Sent by a machine: joins what it belongs to without waking anybody, never opens a conversation, never gets an answer. */
-      automatic?: 'auto-reply' | 'list' | 'loop';
+      /** Sent by a machine, or to somebody else (`standby`: another answers now): joins what it belongs to without waking anybody, never opens a conversation, never gets an answer. */
+      automatic?: 'auto-reply' | 'list' | 'loop' | 'standby';
+      /** Only a person may answer it: a group, where several speak. Where the bot holds the conversation, people are called. */
+      personOnly?: boolean;
+      /** Asks nothing (a sticker): reopens nothing, and wakes the bot only as the first words of a conversation. */
+      isGesture?: boolean;
       /** Everybody can read it: a comment, a mention. */
       isPublic?: boolean;
       /** Page of a public message. */

@@ -52,6 +52,7 @@ export const TIMER_KINDS = [
   'queue-announce',
   'presence-lost',
   'status-wait',
+  'profile',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 

@@ -17,7 +17,7 @@ const CALL_TIMEOUT_MS = 30_000;
 
 type Delivery = Parameters<ChannelsPort['reconcile']>[1];
 /** The half of the ChannelsPort that talks to providers. */
-export type Sending = Pick<ChannelsPort, 'parts' | 'send' | 'reconcile' | 'fetchMedia'>;
+export type Sending = Pick<ChannelsPort, 'parts' | 'send' | 'reconcile' | 'fetchMedia' | 'profile'>;
 
 interface Deps {
   cache: AccountCache;
@@ -99,6 +99,18 @@ const itemBody = async (deps: Deps, ledgerId: string | undefined): Promise<unkno
   return data ? (JSON.parse(data.toString('utf8')) as unknown) : undefined;
 };
 
+const createProfile =
+  (deps: Deps): Sending['profile'] =>
+  async (accountId, who) => {
+    const { definition, account } = await sendable(deps.cache, accountId);
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    try {
+      return await definition.client.profile?.(who, { account, http: deps.http, signal });
+    } catch (error) {
+      throw asDeliveryError(error);
+    }
+  };
+
 export const createSending = (deps: Deps): Sending => ({
   parts: async (accountId, to, threadKey, message) => {
     const loaded = await deps.cache.get(accountId);
@@ -129,6 +141,7 @@ export const createSending = (deps: Deps): Sending => ({
       throw asDeliveryError(error);
     }
   },
+  profile: createProfile(deps),
   fetchMedia: async (accountId, attachment, ledgerId) => {
     const loaded = await deps.cache.get(accountId);
     if (!loaded) throw new AppError('unknown-account', { accountId });

@@ -2,6 +2,7 @@ import type {
   Capabilities,
   ChannelTemplate,
   CheckResult,
+  CustomerProfile,
   InboundEvent,
   RawRequest,
   SendReceipt,
@@ -73,6 +74,11 @@ export interface ChannelsPort {
     /** Ledger item the message came by. */
     ledgerId?: string,
   ): Promise<{ mime: string; name?: string; data: Buffer } | undefined>;
+  /** Name and language of somebody who wrote, by the provider. Undefined: it tells nothing, or the channel cannot ask. Throws DeliveryError. */
+  profile(
+    accountId: string,
+    who: { address: string; threadKey: string },
+  ): Promise<CustomerProfile | undefined>;
   /** Asks the provider whether the account works. Undefined: the adapter cannot ask. */
   check(accountId: string): Promise<CheckResult | undefined>;
   /** Approved templates, read from the provider; empty where the channel has none. */

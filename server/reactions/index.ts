@@ -16,6 +16,7 @@ import { onOffer } from './on-offer.ts';
 import { onOtherParty } from './on-other-party.ts';
 import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
+import { onUnnamedCustomer } from './on-unnamed-customer.ts';
 import type { Reaction } from './reaction.ts';
 
 /** All reactions, one line each. They run side by side; none may rely on another. */
@@ -37,5 +38,6 @@ export const createReactions = (): Reaction[] => [
   onOtherParty,
   onQueueMoved,
   onSlotFreed,
+  onUnnamedCustomer,
   createFacts(),
 ];

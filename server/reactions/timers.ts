@@ -1,6 +1,7 @@
 import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
+import { nameCustomer } from '../commands/name-customer.ts';
 import { reconcileDelivery } from '../commands/reconcile-delivery.ts';
 import { planNps, sendNps } from '../commands/send-nps.ts';
 import { sendCsat } from '../commands/send-survey.ts';
@@ -47,6 +48,10 @@ const statusWait: TimerHandler = async (ports, timer) => {
   await reconcileDelivery(ports, { deliveryId: timer.subject, round: Math.max(1, numberOf(timer, 'round')) });
 };
 
+const profile: TimerHandler = async (ports, timer) => {
+  await nameCustomer(ports, timer.subject);
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
@@ -56,4 +61,5 @@ export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'queue-announce': queueAnnounce,
   'presence-lost': presenceLost,
   'status-wait': statusWait,
+  profile,
 };

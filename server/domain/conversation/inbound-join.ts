@@ -47,7 +47,12 @@ export const joinedBy = (
 /** What the channel told beside the text, for the inbox to draw. */
 export const extraOf = (event: MessageEvent): Message['extra'] => ({
   ...(event.mail
-    ? { mail: { ...event.mail, ...(event.automatic ? { automatic: event.automatic } : {}) } }
+    ? {
+        mail: {
+          ...event.mail,
+          ...(event.automatic && event.automatic !== 'standby' ? { automatic: event.automatic } : {}),
+        },
+      }
     : {}),
   ...(event.place ? { place: event.place } : {}),
   ...(event.contacts?.length ? { contacts: event.contacts.slice(0, 10) } : {}),

@@ -99,7 +99,7 @@ const receivedRow = (
       ...(message.payload ? { payload: message.payload.slice(0, 64) } : {}),
       ...(event.attachments.length ? { attachments: event.attachments.length } : {}),
       ...(flags.answer ? { answersSurvey: true } : {}),
-      ...(flags.otherParty ? { otherParty: true } : {}),
+      ...(flags.otherParty || event.personOnly ? { otherParty: true } : {}),
     },
   });
 
@@ -180,6 +180,7 @@ const findOrOpen = (
       ? Math.max(JOINED_WINDOW_HOURS, account.matterWindowHours)
       : account.matterWindowHours,
     hasAttachments: event.attachments.length > 0,
+    isGesture: event.isGesture === true,
   });
   if (matter.kind === 'new' || !current)
     return open(
@@ -198,6 +199,11 @@ const findOrOpen = (
 /** An earlier conversation of the customer to link a new one to. */
 const latestOf = (plan: InboundPlan, customer: Customer): string | undefined =>
   plan.known.active.get(customer.id)?.[0]?.id;
+
+/** What only a person may answer never wakes the bot, and a gesture does only as somebody's first words. */
+const wakesBot = (event: MessageEvent, conversation: Conversation, isOther: boolean): boolean =>
+  !(event.consent || event.automatic || isOther || event.unsupported || event.personOnly) &&
+  !(event.isGesture && conversation.seq > 0);
 
 const planMessage = (
   plan: InboundPlan,
@@ -245,13 +251,14 @@ const planMessage = (
     touchThread(plan, thread);
   }
   carry(conversation, thread, item.account, event.at, plan, context);
+  if (event.isPublic) for (const t of conversation.threads) if (t.id === thread.id) t.isPublic = true;
   const quiet =
     conversation.status === 'resolved' || event.consent !== undefined || event.automatic !== undefined;
   if (!quiet) notice(conversation, item.account, event.at, plan, context);
   const otherParty = isOtherParty(plan, conversation, customer) ? customer : undefined;
   append(plan, item, event, conversation, thread, context, {
     answer,
-    wakesBot: !(event.consent || event.automatic || otherParty || event.unsupported),
+    wakesBot: wakesBot(event, conversation, otherParty !== undefined),
     otherParty,
   });
 
@@ -307,6 +314,11 @@ const planEnd = (plan: InboundPlan, item: InboundItem, event: FromEvent, context
   return 'end';
 };
 
+const withoutBot = (item: InboundItem): InboundItem => ({
+  ...item,
+  account: { ...item.account, botOn: false },
+});
+
 const planEvent = (
   plan: InboundPlan,
   item: InboundItem,
@@ -315,7 +327,7 @@ const planEvent = (
 ): string => {
   switch (event.type) {
     case 'message':
-      return planMessage(plan, item, event, context);
+      return planMessage(plan, event.personOnly ? withoutBot(item) : item, event, context);
     case 'person-wish': {
       const text = PERSON_WISH[event.from.language ?? context.defaultLanguage];
       return planMessage(

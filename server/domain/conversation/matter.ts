@@ -25,18 +25,25 @@ export type Matter =
 
 /**
  * Whether a message on a thread belongs to the thread's conversation: unresolved = joins; resolved within the account's window = reopens
- * (a survey answer or bare thanks is kept there without reopening); else a new, linked one.
+ * (a survey answer, a gesture or bare thanks is kept there without reopening); else a new, linked one.
  */
 export const decideMatter = (
   conversation: Conversation | undefined,
-  input: { at: Date; text: string; answersSurvey: boolean; windowHours: number; hasAttachments: boolean },
+  input: {
+    at: Date;
+    text: string;
+    answersSurvey: boolean;
+    windowHours: number;
+    hasAttachments: boolean;
+    isGesture?: boolean;
+  },
 ): Matter => {
   if (!conversation) return { kind: 'new', previousId: undefined };
   if (conversation.status !== 'resolved') return { kind: 'join' };
   const resolvedAt = conversation.resolvedAt?.getTime() ?? 0;
   const within = input.at.getTime() - resolvedAt <= input.windowHours * HOUR;
-  if (input.answersSurvey || (within && !input.hasAttachments && isBareThanks(input.text)))
-    return { kind: 'append-resolved' };
+  const asksNothing = input.isGesture || (!input.hasAttachments && isBareThanks(input.text));
+  if (input.answersSurvey || (within && asksNothing)) return { kind: 'append-resolved' };
   if (within) return { kind: 'reopen' };
   return { kind: 'new', previousId: conversation.id };
 };
