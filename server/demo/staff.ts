@@ -86,6 +86,37 @@ const demoQueues = (): Queue[] => [
   },
 ];
 
+const colleagues = (now: Date): Agent[] => [
+  person(
+    'demo-nakamura',
+    '中村 直樹',
+    'nakamura@akariya.example',
+    'agent',
+    { skills: ['technical', 'corporate', 'product', 'orders'], teamIds: ['support', 'business'] },
+    now,
+  ),
+  person(
+    'demo-watanabe',
+    '渡辺 美穂',
+    'watanabe@akariya.example',
+    'agent',
+    { skills: ['orders', 'returns', 'shipping', 'billing', 'account', 'technical'], teamIds: ['support'] },
+    now,
+  ),
+  person(
+    'demo-li',
+    '李 思遠',
+    'li@akariya.example',
+    'agent',
+    {
+      serves: ['ja', 'en'],
+      skills: ['orders', 'returns', 'shipping', 'product', 'technical'],
+      teamIds: ['support'],
+    },
+    now,
+  ),
+];
+
 /** Two agents, a manager and an administrator of 灯屋, their teams and queues. */
 export const demoStaff = (now: Date, adminEmail: string): Staff => ({
   administrator: person('demo-admin', '森 あゆみ', adminEmail, 'administrator', { teamIds: [] }, now),
@@ -115,36 +146,7 @@ export const demoStaff = (now: Date, adminEmail: string): Staff => ({
     },
     now,
   ),
-  colleagues: [
-    person(
-      'demo-nakamura',
-      '中村 直樹',
-      'nakamura@akariya.example',
-      'agent',
-      { skills: ['technical', 'corporate', 'product', 'orders'], teamIds: ['support', 'business'] },
-      now,
-    ),
-    person(
-      'demo-watanabe',
-      '渡辺 美穂',
-      'watanabe@akariya.example',
-      'agent',
-      { skills: ['orders', 'returns', 'shipping', 'billing', 'account', 'technical'], teamIds: ['support'] },
-      now,
-    ),
-    person(
-      'demo-li',
-      '李 思遠',
-      'li@akariya.example',
-      'agent',
-      {
-        serves: ['ja', 'en'],
-        skills: ['orders', 'returns', 'shipping', 'product', 'technical'],
-        teamIds: ['support'],
-      },
-      now,
-    ),
-  ],
+  colleagues: colleagues(now),
   teams: [
     { id: 'support', name: 'カスタマーサポート', version: 1 },
     { id: 'business', name: '法人窓口', version: 1 },
