@@ -167,10 +167,6 @@ const each = async <T>(items: readonly T[], save: (item: T) => Promise<void>): P
 const saveStories = async (ports: Ports, stories: readonly StoryRows[]): Promise<void> => {
   const { conversations, messages, interactions, escalations, surveys } = ports.stores;
   await each(
-    stories.flatMap((s) => s.escalations),
-    (escalation) => escalations.insert(scope, escalation),
-  );
-  await each(
     stories.flatMap((s) => s.surveys),
     (survey) => surveys.insert(scope, survey),
   );
@@ -193,6 +189,8 @@ const saveStories = async (ports: Ports, stories: readonly StoryRows[]): Promise
         batch.flatMap((s) => s.interactions),
         tx,
       );
+      for (const escalation of batch.flatMap((s) => s.escalations))
+        await escalations.insert(scope, escalation, tx);
     });
   }
 };
