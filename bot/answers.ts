@@ -32,16 +32,16 @@ export const citationOf = (article: BotArticle, section: Section | undefined): C
   ...(section?.heading === undefined ? {} : { section: section.heading }),
 });
 
-/** The words of an answer: the section, cut, and where there is more. */
+/** The words of an answer: the section, cut; `more`: say where the rest is. A channel with cards shows that beside it. */
 export const answerText = (
   language: Language,
   article: BotArticle,
   section: Section | undefined,
-  sections: number,
+  more: boolean,
 ): string => {
   const text = section?.text ?? article.title;
   const short = cut(text, MAX_ANSWER);
-  return short.length < text.length || sections > 2
+  return short.length < text.length || more
     ? `${short}\n\n${say(language, 'answer.more', { title: article.title })}`
     : short;
 };
@@ -52,31 +52,69 @@ export const followUps = (language: Language): QuickReply[] => [
   { label: say(language, 'quick.person'), payload: 'person' },
 ];
 
-/** Answers from an article, citing it. `undefined` when it would say the same again. */
+/** An answer before it is laid out: what is said, of which article and section. */
+export interface Answer {
+  key: string;
+  article: BotArticle;
+  section: Section | undefined;
+  /** Sections of the article in all. */
+  sections: number;
+}
+
+/** What an article answers to a question. */
+export const answerOf = (knowledge: Knowledge, article: BotArticle, question: string): Answer => {
+  const { at, section } = bestSection(knowledge, article.id, question);
+  const sections = knowledge.index.sections(article.id).length;
+  return { key: `article:${article.id}#${at}`, article, section, sections };
+};
+
+/** Answers from articles, each cited. `undefined` when it would say the same again. */
 export const answerFrom = (
   scene: Scene,
-  article: BotArticle,
-  question: string,
+  answers: readonly [Answer, ...Answer[]],
   confidence: number,
 ): BotAction | undefined => {
-  const { knowledge, language, state } = scene;
-  const { at, section } = bestSection(knowledge, article.id, question);
-  const key = `article:${article.id}#${at}`;
+  const { language, state, turn } = scene;
+  const { cards } = turn.capabilities;
+  const key = answers.map((answer) => answer.key).join(' ');
   if (state.lastAnswerKey === key) return undefined;
   state.lastAnswerKey = key;
-  noteTried(state, say(language, 'card.tried.article', { title: article.title }));
-  const text = answerText(language, article, section, knowledge.index.sections(article.id).length);
+  const texts = answers.map(({ article, section, sections }) => {
+    noteTried(state, say(language, 'card.tried.article', { title: article.title }));
+    return answerText(language, article, section, !cards && sections > 2);
+  });
+  const text = texts.join('\n\n');
+  const [{ article }] = answers;
   return compose(scene, {
     text,
-    citations: [citationOf(article, section)],
+    citations: answers.map((answer) => citationOf(answer.article, answer.section)),
     shortcuts: followUps(language),
     bot: {
       decision: 'answer',
       intent: article.intent ?? article.slug,
       confidence: Math.min(1, Math.max(0, confidence)),
     },
-    ...(scene.turn.capabilities.cards || text.includes(article.title)
+    ...(cards || text.includes(article.title)
       ? {}
       : { footer: say(language, 'answer.source', { title: article.title }) }),
+  });
+};
+
+/** The rest of the article last answered from. `undefined` when it was no article, or all of it was said. */
+export const moreOf = (scene: Scene, lastAnswerKey: string): BotAction | undefined => {
+  const { knowledge, language, state } = scene;
+  const [, label = '', at = ''] = /^(article:[^#\s]+)#(\d+)$/.exec(lastAnswerKey) ?? [];
+  const meaning = knowledge.meaningOf(label);
+  if (meaning?.kind !== 'article') return undefined;
+  const { article } = meaning;
+  const others = knowledge.index.sections(article.id).filter((_, index) => index !== Number(at));
+  if (others.length === 0) return undefined;
+  state.lastAnswerKey = `${label}#more`;
+  const rest = others.map(({ heading, text }) => (heading === undefined ? text : `${heading}\n${text}`));
+  return compose(scene, {
+    text: answerText(language, article, { text: rest.join('\n\n') }, false),
+    citations: [citationOf(article, undefined)],
+    shortcuts: followUps(language),
+    bot: { decision: 'answer', intent: article.intent ?? article.slug, confidence: 1 },
   });
 };

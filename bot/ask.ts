@@ -68,10 +68,9 @@ export const dryRun = async (
   const { meaning } = decision.option;
   if (meaning.kind === 'article') {
     const { section } = bestSection(knowledge, meaning.article.id, text);
-    const sections = knowledge.index.sections(meaning.article.id).length;
     return {
       decision: 'answer',
-      answer: answerText(language, meaning.article, section, sections),
+      answer: answerText(language, meaning.article, section, false),
       citations: [citationOf(meaning.article, section)],
       candidates,
     };

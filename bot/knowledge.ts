@@ -17,6 +17,8 @@ export interface Knowledge {
   index: ArticleIndex;
   /** What a label of the recognizer means; undefined for one of an older version. */
   meaningOf(label: string): Meaning | undefined;
+  /** The label of the article that answers a built-in intent. */
+  articleFor(intentId: string): string | undefined;
   /** Best first. A text that equals an example, but for case and punctuation, is certain. */
   recognize(text: string): Promise<Candidate[]>;
 }
@@ -70,6 +72,10 @@ const build = async (
     version,
     index: indexArticles(articles, language),
     meaningOf: (label) => meanings.get(label),
+    articleFor: (intentId) => {
+      const owner = articles.find((article) => article.intent === intentId);
+      return owner && labelOf(owner);
+    },
     recognize: async (text) => {
       const certain = exact.get(keyOf(text));
       const ranked = await recognizer.recognize(text, 8);

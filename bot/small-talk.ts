@@ -5,12 +5,32 @@ import { compose } from './replies/compose.ts';
 import { say } from './replies/say.ts';
 import type { Scene } from './scene.ts';
 
-const starters = ({ language }: Scene): QuickReply[] => [
-  { label: say(language, 'quick.order-status'), payload: 'intent:order-status' },
-  { label: say(language, 'quick.delivery') },
-  { label: say(language, 'quick.returns') },
-  { label: say(language, 'quick.person'), payload: 'person' },
-];
+/** What most come for, one tap away; an article that is not there is not offered. */
+const starters = ({ language, knowledge }: Scene): QuickReply[] => {
+  const article = (intent: string, label: string): QuickReply[] => {
+    const owner = knowledge.articleFor(intent);
+    return owner && owner.length <= MAX_LABEL ? [{ label, payload: `intent:${owner}` }] : [];
+  };
+  return [
+    { label: say(language, 'quick.order-status'), payload: 'intent:order-status' },
+    ...article('delivery-time', say(language, 'quick.delivery')),
+    ...article('returns', say(language, 'quick.returns')),
+    { label: say(language, 'quick.person'), payload: 'person' },
+  ];
+};
+
+/** Asks what it is about, once; the second text without a matter goes to a person. */
+export const askMatter = async (
+  scene: Scene,
+  words: 'clarify.matter' | 'clarify.unreadable' = 'clarify.matter',
+): Promise<BotAction[]> => {
+  const { state, language } = scene;
+  if (state.failedClarifications > 0) return handOver(scene, { reason: 'clarify-failed' });
+  state.failedClarifications = 1;
+  state.clarifying = [];
+  const text = say(language, words);
+  return [compose(scene, { text, shortcuts: starters(scene), bot: { decision: 'clarify' } })];
+};
 
 const greet = (scene: Scene): BotAction[] => {
   const { language, settings } = scene;
@@ -24,6 +44,12 @@ const greet = (scene: Scene): BotAction[] => {
   ];
 };
 
+/** Remembered as the last answer where a person was offered: "yes, please" means them. */
+export const PERSON_OFFERED = 'offer:person';
+
+/** Payloads hold 200 characters at most. */
+const MAX_LABEL = 190;
+
 /** Answers small talk: a greeting, thanks, a farewell, "are you a bot", and whether it is solved. */
 export const smallTalk = async (scene: Scene, intent: string): Promise<BotAction[]> => {
   const { language, settings, state } = scene;
@@ -32,6 +58,7 @@ export const smallTalk = async (scene: Scene, intent: string): Promise<BotAction
   switch (intent) {
     case 'solved':
       delete state.lastAnswerKey;
+      delete state.matter;
       state.mood = 'glad';
       return [line(say(language, 'resolved')), { type: 'resolve', confirmed: true }];
     case 'not-solved':
@@ -44,6 +71,7 @@ export const smallTalk = async (scene: Scene, intent: string): Promise<BotAction
       return [line(say(language, 'goodbye'))];
     case 'bot-question':
       scene.greet = false;
+      state.lastAnswerKey = PERSON_OFFERED;
       return [
         line(say(language, 'bot-question', { bot: settings.name[language] }), [
           { label: say(language, 'quick.person'), payload: 'person' },

@@ -26,10 +26,22 @@ export const fitState = (state: BotState): BotState => {
   if (fitted.clarifying)
     fitted.clarifying = fitted.clarifying.slice(0, 3).map((intent) => intent.slice(0, 600));
   if (fitted.lastAnswerKey !== undefined) fitted.lastAnswerKey = fitted.lastAnswerKey.slice(0, 1_200);
+  if (fitted.matter)
+    fitted.matter = {
+      first: fitted.matter.first.slice(0, MAX_LINE),
+      last: fitted.matter.last.slice(0, MAX_LINE),
+    };
   if (fitted.lastIntent !== undefined) fitted.lastIntent = fitted.lastIntent.slice(0, 600);
   if (bytesOf(fitted) <= MAX_STATE_BYTES) return fitted;
   const { dialog: _, ...rest } = fitted;
   return rest;
+};
+
+/** Remembers what is asked: the first question of a matter stays, the last one changes. */
+export const noteMatter = (state: BotState, text: string): void => {
+  const last = text.replace(/\s+/g, ' ').trim().slice(0, MAX_LINE);
+  if (last === '') return;
+  state.matter = { first: state.matter?.first ?? last, last };
 };
 
 /** Remembers something tried, once, newest last. */

@@ -30,7 +30,7 @@ const TRANSCRIPTS: [name: string, change: TurnChange, lines: Line[]][] = [
       [
         '送料はいくらですか',
         'answer:shipping-cost',
-        /^こんにちは。灯屋の自動応答「あかり」です。\n\n送料は全国一律770円/,
+        /^自動応答の「あかり」がお答えします。\n\n送料は全国一律770円/,
       ],
     ],
   ],
@@ -264,11 +264,12 @@ describe('a turn', () => {
     });
   });
 
-  it('says when the shop opens again if nobody is there', async () => {
+  it('promises nothing at a hand-over outside business hours: routing knows who is there, and tells', async () => {
     const closed: TurnChange = {
       hours: { open: false, opensAt: '2026-11-25T01:00:00.000Z', timeZone: 'Asia/Tokyo', lines: [] },
     };
-    expect(textsOf(await converse(bot, closed)('オペレーターお願いします'))).toContain('明日 10:00');
+    const text = textsOf(await converse(bot, closed)('オペレーターお願いします'));
+    expect(text).toMatch(/担当者におつなぎします。$/);
   });
 
   it('passes files without words to a person', async () => {

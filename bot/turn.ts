@@ -1,8 +1,9 @@
 import type { BotAction } from '#contracts/bot.ts';
-import { answerFrom } from './answers.ts';
+import { answerFrom, answerOf, moreOf } from './answers.ts';
 import { handOver } from './dialogs/hand-over.ts';
 import { tellHours } from './dialogs/opening-hours.ts';
 import { orderStatus } from './dialogs/order-status.ts';
+import { isGibberish, openerOf } from './openers.ts';
 import { choiceOf } from './policy/choice.ts';
 import { type Decision, decide, type Option, SURE } from './policy/decide.ts';
 import { orderNumbersIn } from './policy/facts.ts';
@@ -12,8 +13,9 @@ import { searchWords } from './recognizer/retrieval.ts';
 import { compose } from './replies/compose.ts';
 import { type ReplyKey, say } from './replies/say.ts';
 import type { Scene } from './scene.ts';
-import { smallTalk } from './small-talk.ts';
-import { noteTried } from './state.ts';
+import { severalOf } from './several.ts';
+import { askMatter, PERSON_OFFERED, smallTalk } from './small-talk.ts';
+import { noteMatter, noteTried } from './state.ts';
 
 /** A step of the policy: the turn's actions, or undefined to let the next step look. */
 type Step = (scene: Scene) => Promise<BotAction[] | undefined>;
@@ -45,6 +47,9 @@ const attachmentsOnly: Step = async (scene) =>
     ? handOver(scene, { reason: 'out-of-scope', words: 'escalate.attachment' })
     : undefined;
 
+/** The question that led to a choice, by which the part of the chosen article is found. */
+const lastQuestion = ({ state }: Scene): string => state.matter?.last ?? '';
+
 const buttons: Step = async (scene) => {
   const { payload, language, knowledge } = scene;
   if (payload === 'solved') return smallTalk(scene, 'solved');
@@ -55,7 +60,9 @@ const buttons: Step = async (scene) => {
   if (!payload || !offered) return undefined;
   const option: Option = { label: payload.slice('intent:'.length), meaning: offered, probability: 1 };
   noteTried(scene.state, say(language, 'card.tried.chosen', { title: option.meaning.title }));
-  return act(scene, option, option.meaning.title);
+  const question = scene.state.clarifying ? lastQuestion(scene) : '';
+  delete scene.state.clarifying;
+  return act(scene, option, question);
 };
 
 /** The answer to a clarifying question: a choice, a clearer question, or a failure that goes to a person. */
@@ -64,13 +71,15 @@ const clarified: Step = async (scene) => {
   const asked = state.clarifying;
   if (!asked) return undefined;
   delete state.clarifying;
+  // Only asked what it is about: whatever comes now is looked at afresh.
+  if (asked.length === 0) return undefined;
   const labels = asked.map((label) => knowledge.meaningOf(label)?.title ?? '');
   const choice = payload === 'none' ? 'none' : choiceOf(scene.text, labels);
   const label = typeof choice === 'number' ? asked[choice] : undefined;
   const meaning = label === undefined ? undefined : knowledge.meaningOf(label);
   if (label !== undefined && meaning) {
     noteTried(state, say(language, 'card.tried.chosen', { title: meaning.title }));
-    return act(scene, { label, meaning, probability: 1 }, meaning.title);
+    return act(scene, { label, meaning, probability: 1 }, lastQuestion(scene));
   }
   if (choice !== 'none' && orderNumbersIn(scene.text).length === 0) {
     const decision = await decideOn(scene);
@@ -109,8 +118,27 @@ const THUMBS_UP =
 const unreadable: Step = async (scene) => {
   if (bare(normalise(scene.text)) !== '') return undefined;
   if (THUMBS_UP.test(scene.text)) return smallTalk(scene, 'thanks');
-  scene.state.clarifying = [];
-  return [compose(scene, { text: say(scene.language, 'clarify.unreadable'), bot: { decision: 'clarify' } })];
+  return askMatter(scene, 'clarify.unreadable');
+};
+
+/** Last answers that end in the offer of a person. */
+const OFFERING: ReadonlySet<string> = new Set([PERSON_OFFERED, 'order:unverified', 'order:none']);
+
+/** Words that hold no matter: the bot asks for it, once; after an answer they are about that answer. */
+const opener: Step = async (scene) => {
+  const { state, language, payload } = scene;
+  const kind = payload === undefined ? openerOf(scene.text) : undefined;
+  if (!kind) return undefined;
+  const answered = state.lastAnswerKey;
+  if (kind === 'yes' && answered !== undefined)
+    return OFFERING.has(answered)
+      ? handOver(scene, { reason: 'customer-asked' })
+      : smallTalk(scene, 'thanks');
+  if (answered === undefined || kind === 'matter') return askMatter(scene);
+  const rest = kind === 'more' ? moreOf(scene, answered) : undefined;
+  if (rest) return [rest];
+  noteTried(state, say(language, 'card.tried.unclear'));
+  return smallTalk(scene, 'not-solved');
 };
 
 /** An order number says what it is about. */
@@ -118,23 +146,25 @@ const namedOrder: Step = async (scene) => {
   if (orderNumbersIn(scene.text).length === 0) return undefined;
   const decision = await decideOn(scene);
   const other = decision.kind === 'answer' && decision.option.label !== 'order-status';
+  noteMatter(scene.state, scene.text);
   return other && decision.option.probability >= SURE
     ? act(scene, decision.option, scene.text)
     : orderStatus(scene, scene.text);
 };
 
-const decideOn = (scene: Scene): Promise<Decision> =>
+const decideOn = (scene: Scene, text = scene.text): Promise<Decision> =>
   decide(
     scene.knowledge,
     scene.settings.bands[scene.language],
-    scene.text,
-    new Set(searchWords(scene.text.slice(0, 300), scene.language)).size,
+    text,
+    new Set(searchWords(text.slice(0, 300), scene.language)).size,
   );
 
 const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
   const { state, language } = scene;
   state.clarifying = options.map(({ label }) => label);
   const titles = options.map(({ meaning }) => meaning.title);
+  noteMatter(state, scene.text);
   noteTried(
     state,
     say(language, 'card.tried.clarify', { options: titles.join(language === 'ja' ? '、' : ', ') }),
@@ -161,6 +191,8 @@ const act = async (scene: Scene, option: Option, question: string): Promise<BotA
   const { meaning, probability } = option;
   const said = { intent: intentOf(option), skills: skillsOf(option), confidence: probability };
   scene.state.failedClarifications = 0;
+  if (meaning.kind === 'article' || !['smalltalk', 'wish'].includes(meaning.intent.kind))
+    noteMatter(scene.state, scene.text);
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'smalltalk')
     return smallTalk(scene, meaning.intent.id);
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'wish')
@@ -174,9 +206,28 @@ const act = async (scene: Scene, option: Option, question: string): Promise<BotA
     return handOver(scene, { ...said, reason: 'out-of-scope' });
   const answer =
     meaning.kind === 'article'
-      ? answerFrom(scene, meaning.article, question, probability)
+      ? answerFrom(scene, [answerOf(scene.knowledge, meaning.article, question)], probability)
       : tellHours(scene, probability);
   return answer ? [answer] : handOver(scene, { ...said, reason: 'same-answer-twice' });
+};
+
+/** Two questions in one message are both answered. */
+const several: Step = async (scene) => {
+  const { knowledge, state, text } = scene;
+  const [one, two] = await severalOf(text, knowledge, (part) => decideOn(scene, part));
+  if (one?.option.meaning.kind !== 'article' || two?.option.meaning.kind !== 'article') return undefined;
+  noteMatter(state, text);
+  state.failedClarifications = 0;
+  state.lastIntent = one.option.label;
+  const answer = answerFrom(
+    scene,
+    [
+      answerOf(knowledge, one.option.meaning.article, one.question),
+      answerOf(knowledge, two.option.meaning.article, two.question),
+    ],
+    Math.min(one.option.probability, two.option.probability),
+  );
+  return answer ? [answer] : handOver(scene, { reason: 'same-answer-twice' });
 };
 
 const question: Step = async (scene) => {
@@ -184,6 +235,8 @@ const question: Step = async (scene) => {
   if (decision.kind === 'answer') return act(scene, decision.option, scene.text);
   if (decision.kind === 'clarify') return clarify(scene, decision.options);
   const { best } = decision;
+  if (!best && isGibberish(scene.text)) return askMatter(scene);
+  noteMatter(scene.state, scene.text);
   return handOver(scene, {
     reason: 'out-of-scope',
     ...(best ? { intent: intentOf(best), skills: skillsOf(best) } : {}),
@@ -201,7 +254,9 @@ const STEPS: readonly Step[] = [
   clarified,
   dialogUnderWay,
   unreadable,
+  opener,
   namedOrder,
+  several,
   question,
 ];
 

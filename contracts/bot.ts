@@ -24,8 +24,8 @@ export const BotState = z.object({
   tried: z.array(z.string()).max(20),
   facts: z.array(z.object({ label: z.string(), value: z.string() })).max(20),
   lastIntent: z.string().optional(),
-  /** What the customer first asked in this matter, cut to 200; `over` once it is settled or told to a person, so that the next question replaces it. */
-  matter: z.object({ text: z.string(), over: z.boolean() }).optional(),
+  /** The first and the last question of the matter under way, each cut to 200 characters; absent once it is settled or told to a person. */
+  matter: z.object({ first: z.string(), last: z.string() }).optional(),
   mood: Mood,
   turns: z.number().int(),
 });

@@ -3,7 +3,7 @@ import type { EscalationReason, HandOverCard, Priority } from '#contracts/conver
 import { orderNamed } from '../policy/facts.ts';
 import { normalise } from '../recognizer/normalise.ts';
 import { compose, cut } from '../replies/compose.ts';
-import { type ReplyKey, say, sayWhen } from '../replies/say.ts';
+import { type ReplyKey, say } from '../replies/say.ts';
 import type { Scene } from '../scene.ts';
 import { noteFact } from '../state.ts';
 
@@ -31,21 +31,41 @@ export interface HandOver {
 }
 
 const MAX_QUOTE = 160;
+const MAX_LATEST = 100;
 const MAX_ITEM_FACTS = 3;
 
-const waitLine = ({ turn, language }: Scene): string => {
-  const { open, opensAt, timeZone } = turn.hours;
-  if (open) return say(language, 'escalate.wait');
-  if (opensAt === undefined) return say(language, 'escalate.closed-unknown');
-  return say(language, 'escalate.closed', { opens: sayWhen(language, opensAt, turn.now, timeZone) });
+/** Outside business hours nothing is promised here: routing, which knows who is there, tells the customer. */
+const waitLine = ({ turn, language }: Scene): string =>
+  turn.hours.open ? `\n${say(language, 'escalate.wait')}` : '';
+
+/** Shorter than this a wish for a person holds no matter of its own. */
+const BARE_WISH = { ja: 18, en: 45 };
+
+/** What was asked first, and what was said just now where that says more than the wish itself. */
+const heard = (
+  { text, language, payload, state }: Scene,
+  { reason }: HandOver,
+): { first: string | undefined; latest: string | undefined } => {
+  const said = text.replace(/\s+/g, ' ').trim();
+  const first = state.matter?.first;
+  const bareWish = payload === 'person' || (reason === 'customer-asked' && said.length < BARE_WISH[language]);
+  return { first, latest: bareWish || said === '' || said.slice(0, 200) === first ? undefined : said };
 };
 
-const summaryOf = ({ text, language }: Scene, { reason, intent }: HandOver): string => {
-  const said = cut(text.replace(/\s+/g, ' ').trim(), MAX_QUOTE);
+const summaryOf = (scene: Scene, how: HandOver): string => {
+  const { language, attachments } = scene;
+  const { first, latest } = heard(scene, how);
+  const asked = first ?? latest;
+  const unknown = attachments > 0 ? 'card.no-text' : 'card.no-matter';
   const parts = [
-    said === '' ? say(language, 'card.no-text') : say(language, 'card.said', { text: said }),
-    say(language, `card.reason.${reason}`),
-    intent ? say(language, 'card.intent', { title: intent.title }) : '',
+    asked === undefined
+      ? say(language, unknown)
+      : say(language, 'card.said', { text: cut(asked, MAX_QUOTE) }),
+    first !== undefined && latest !== undefined
+      ? say(language, 'card.latest', { text: cut(latest, MAX_LATEST) })
+      : '',
+    say(language, `card.reason.${how.reason}`),
+    how.intent ? say(language, 'card.intent', { title: how.intent.title }) : '',
   ].filter(Boolean);
   return parts.join(language === 'ja' ? '' : ' ');
 };
@@ -67,9 +87,14 @@ const orderFacts = async ({ turn, reads, text, language, state }: Scene): Promis
 };
 
 const ORDER_MATTERS = /order|refund|return|cancel|damaged|address|delivery|tracking/;
+/** Fewer characters than these tell a person too little. */
+const MATTER = 8;
 const PHONE_WISH = /電話|折り返し|通話|\b(?:call|phone|ring)\b/;
 
-const missingOf = ({ turn, text, state, language }: Scene, { intent }: HandOver): string[] => {
+const missingOf = (scene: Scene, how: HandOver): string[] => {
+  const { turn, text, state, language } = scene;
+  const { intent } = how;
+  const { first, latest } = heard(scene, how);
   const missing: string[] = [];
   const has = (label: string): boolean => state.facts.some((fact) => fact.label === label);
   if (intent && ORDER_MATTERS.test(intent.id) && !has(say(language, 'card.fact.order')))
@@ -77,7 +102,7 @@ const missingOf = ({ turn, text, state, language }: Scene, { intent }: HandOver)
   if (!turn.customer.verified) missing.push(say(language, 'card.missing.identity'));
   if (PHONE_WISH.test(normalise(text)) && !has(say(language, 'card.fact.phone')))
     missing.push(say(language, 'card.missing.phone'));
-  if (!intent && state.lastIntent === undefined && text.length < 20)
+  if (!intent && state.lastIntent === undefined && (first ?? latest ?? '').length < MATTER)
     missing.push(say(language, 'card.missing.matter'));
   return missing;
 };
@@ -128,9 +153,10 @@ export const handOver = async (scene: Scene, how: HandOver): Promise<BotAction[]
   await orderFacts(scene);
   const { state, language } = scene;
   const words = how.words ?? (`escalate.${how.reason}` satisfies ReplyKey);
-  if (how.reason === 'anger' || how.reason === 'regulated') scene.greet = false;
+  if (how.reason === 'anger' || how.reason === 'regulated' || scene.turn.channel === 'web-chat')
+    scene.greet = false;
   const reply = compose(scene, {
-    text: `${say(language, words)}\n${waitLine(scene)}`,
+    text: say(language, words) + waitLine(scene),
     bot: {
       decision: 'escalate',
       ...(how.intent ? { intent: how.intent.id } : {}),
@@ -141,6 +167,7 @@ export const handOver = async (scene: Scene, how: HandOver): Promise<BotAction[]
   delete state.dialog;
   delete state.clarifying;
   delete state.lastAnswerKey;
+  delete state.matter;
   state.failedClarifications = 0;
   return [
     reply,

@@ -44,8 +44,12 @@ const buttons = (replies: readonly QuickReply[]): QuickReply[] =>
 const greetingOf = (scene: Scene): string => {
   if (!scene.greet) return '';
   scene.greet = false;
-  const { language, settings } = scene;
-  return say(language, 'greeting.short', { bot: settings.name[language], shop: settings.shopName[language] });
+  const { language, settings, turn } = scene;
+  // The widget greets by itself as soon as it is opened.
+  return say(language, turn.channel === 'web-chat' ? 'greeting.live' : 'greeting.short', {
+    bot: settings.name[language],
+    shop: settings.shopName[language],
+  });
 };
 
 /** Lays a draft out for the channel: greeting before it, numbers instead of buttons, cut to the longest text. */
