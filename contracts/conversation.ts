@@ -164,6 +164,14 @@ export const ThreadView = z.object({
   closedReason: z.string().optional(),
   /** Longest text of one message, UTF-16 units. */
   maxText: z.number().int(),
+  /** When the reply window closes, or closed; absent where there is none. */
+  closesAt: Instant.optional(),
+  /** Approved templates may go out whatever the window says. */
+  templates: z.boolean().optional(),
+  /** Subject, cc and bcc. */
+  mail: z.boolean().optional(),
+  /** What is written here everybody can read. */
+  isPublic: z.boolean().optional(),
 });
 export type ThreadView = z.infer<typeof ThreadView>;
 

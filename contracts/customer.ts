@@ -72,6 +72,8 @@ export const CustomerView = z.object({
   lastPage: z.string().optional(),
   createdAt: Instant,
   version: z.number().int(),
+  /** Customers merged into this one, latest first; each can be taken apart again. */
+  merged: z.array(z.object({ id: CustomerId, name: z.string() })).optional(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;
 
@@ -85,6 +87,13 @@ export const CustomerRow = z.object({
   createdAt: Instant,
 });
 export type CustomerRow = z.infer<typeof CustomerRow>;
+
+/** Somebody who may be the same person, and why. */
+export const MergeSuggestion = z.object({
+  customer: CustomerRow,
+  reason: z.enum(['same-address', 'same-name']),
+});
+export type MergeSuggestion = z.infer<typeof MergeSuggestion>;
 
 /** One line of the customer's timeline. The text is joined at read time from the erasable message; the interaction itself holds codes only. */
 export const InteractionView = z.object({

@@ -10,13 +10,14 @@ import {
   InboxView,
   Priority,
 } from './conversation.ts';
-import { CustomerRow, CustomerView, InteractionView } from './customer.ts';
-import { Attachment, Channel, MessageView } from './message.ts';
+import { CustomerRow, CustomerView, InteractionView, MergeSuggestion } from './customer.ts';
+import { Attachment, Channel, MessageView, OutboundChoices } from './message.ts';
 import { QueueView } from './queue.ts';
 import { ReportQuery, ReportResult } from './report.ts';
 import { WidgetConfig } from './socket.ts';
 import { Instant, Language } from './time.ts';
 import {
+  AccountCheck,
   ArticleView,
   CannedView,
   ChannelAccountView,
@@ -24,6 +25,7 @@ import {
   LedgerRow,
   SavedView,
   SessionView,
+  TemplateView,
 } from './views.ts';
 
 /**
@@ -94,6 +96,7 @@ export const contract = {
           address: z.string().max(200).optional(),
           text: z.string().min(1).max(20_000),
           clientId: z.string().min(8).max(64),
+          ...OutboundChoices.shape,
         }),
       )
       .output(z.object({ conversation: ConversationRow, message: MessageView })),
@@ -117,6 +120,7 @@ export const contract = {
           threadId: z.string().optional(),
           basedOnSeq: z.number().int().optional(),
           force: z.boolean().optional(),
+          ...OutboundChoices.shape,
         }),
       )
       .output(z.object({ message: MessageView })),
@@ -203,6 +207,16 @@ export const contract = {
     erase: post('/customers/{id}/erase', 'Erase a customer')
       .input(byId)
       .output(z.object({ erased: z.boolean() })),
+    /** Only links: rows keep the id they were written with, and `unmerge` drops the link. */
+    merge: post('/customers/{id}/merge', 'Merge into another customer')
+      .input(byId.extend({ into: z.string() }))
+      .output(CustomerView),
+    unmerge: post('/customers/{id}/unmerge', 'Undo a merge; the id is the merged one’s')
+      .input(byId)
+      .output(CustomerView),
+    suggestions: get('/customers/{id}/suggestions', 'Who may be the same person, at most 5')
+      .input(byId)
+      .output(z.object({ items: z.array(MergeSuggestion) })),
     interactions: get('/customers/{id}/interactions', 'Timeline, newest first')
       .input(byId.extend(Page.shape).extend({ types: z.string().optional(), channel: Channel.optional() }))
       .output(list(InteractionView)),
@@ -241,8 +255,6 @@ export const contract = {
           teamIds: z.array(z.string()).optional(),
           capacity: z.number().int().min(1).max(100).optional(),
           disabled: z.boolean().optional(),
-          /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
-          dropSecondStep: z.literal(true).optional(),
         }),
       )
       .output(AgentView),
@@ -250,37 +262,15 @@ export const contract = {
       .input(byId)
       .output(z.object({ link: z.string() })),
   },
-  teams: {
-    list: get('/teams', 'Teams').output(list(TeamView)),
-    create: post('/teams', 'Make a team')
-      .input(z.object({ name: z.string().trim().min(1).max(80) }))
-      .output(TeamView),
-    update: patch('/teams/{id}', 'Rename a team')
-      .input(byId.extend({ name: z.string().trim().min(1).max(80) }))
-      .output(TeamView),
-  },
+  teams: { list: get('/teams', 'Teams').output(list(TeamView)) },
   queues: {
     list: get('/queues', 'Queues').output(list(QueueView)),
-    create: post('/queues', 'Make a queue; it is asked after the ones that are there')
-      .input(
-        z.object({
-          name: z.string().trim().min(1).max(80),
-          skills: z.array(z.string().min(1).max(40)).max(40).default([]),
-          languages: z.array(Language).default([]),
-          /** Empty = no team. */
-          teamId: z.string().optional(),
-          offerTimeoutMs: z.number().int().min(5_000).max(600_000).default(45_000),
-        }),
-      )
-      .output(QueueView),
     update: patch('/queues/{id}', 'Change a queue')
       .input(
         byId.extend({
           name: z.string().min(1).max(80).optional(),
           skills: z.array(z.string()).optional(),
           languages: z.array(Language).optional(),
-          /** Empty = no team. */
-          teamId: z.string().optional(),
           offerTimeoutMs: z.number().int().min(5_000).max(600_000).optional(),
         }),
       )
@@ -303,7 +293,7 @@ export const contract = {
       .input(
         Page.extend({
           language: Language.optional(),
-          status: z.enum(['draft', 'published', 'archived']).optional(),
+          status: z.enum(['draft', 'published']).optional(),
           q: z.string().max(100).optional(),
         }),
       )
@@ -339,6 +329,12 @@ export const contract = {
         }),
       )
       .output(ChannelAccountView),
+    check: post('/channel-accounts/{id}/check', 'Ask the provider whether the account works')
+      .input(byId)
+      .output(AccountCheck),
+    templates: get('/channel-accounts/{id}/templates', 'Approved templates, read from the provider')
+      .input(byId)
+      .output(z.object({ items: z.array(TemplateView) })),
     /** JSON Schema of each adapter's settings and the names of its secrets; the inbox draws the form from it. */
     adapters: get('/channel-adapters', 'Adapters that can be connected').output(
       z.object({

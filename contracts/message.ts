@@ -180,6 +180,15 @@ export const MessageExtra = z.object({
 });
 export type MessageExtra = z.infer<typeof MessageExtra>;
 
+/** What an agent may choose of an outbound beside its words: a template, mail fields, a private answer to a public comment. */
+export const OutboundChoices = z.object({
+  template: TemplateUse.optional(),
+  mail: MailFields.pick({ subject: true, cc: true, bcc: true }).optional(),
+  replyPrivately: z.boolean().optional(),
+  links: MessageExtra.shape.links,
+});
+export type OutboundChoices = z.infer<typeof OutboundChoices>;
+
 /** A message as clients see it. */
 export const MessageView = z.object({
   id: MessageId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentView, type PresenceState } from './agent.ts';
 import { ConversationRow, type ConversationView, EscalationView } from './conversation.ts';
-import { Attachment, DeliveryState, MessageExtra, MessageView } from './message.ts';
+import { Attachment, DeliveryState, MessageExtra, MessageView, OutboundChoices } from './message.ts';
 import { QueuePlace } from './queue.ts';
 import { Instant, Language } from './time.ts';
 
@@ -31,6 +31,7 @@ export const InboxSend = {
     basedOnSeq: z.number().int().optional(),
     force: z.boolean().optional(),
     thenResolve: z.boolean().optional(),
+    ...OutboundChoices.shape,
   }),
   'typing.set': z.object({ conversationId: z.string(), typing: z.boolean(), note: z.boolean().optional() }),
   'read.set': z.object({ conversationId: z.string(), seq: z.number().int() }),

@@ -18,8 +18,7 @@ export const ArticleView = z.object({
   title: z.string(),
   body: z.string(),
   category: z.string(),
-  /** Archived: kept, shown to nobody outside and read by no bot. */
-  status: z.enum(['draft', 'published', 'archived']),
+  status: z.enum(['draft', 'published']),
   questions: z.array(z.string()).max(50),
   intent: z.string().optional(),
   updatedAt: Instant,
@@ -54,6 +53,24 @@ export const LedgerRow = z.object({
   attempts: z.number().int(),
   messageId: z.string().optional(),
 });
+/** What a check of a channel account found. `problem`, `label`: keys of the adapter's strings. */
+export const AccountCheck = z.object({
+  /** Absent: this channel cannot be asked. */
+  ok: z.boolean().optional(),
+  problem: z.string().optional(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  expiresAt: Instant.optional(),
+});
+export const TemplateView = z.object({
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  status: z.enum(['approved', 'pending', 'rejected', 'paused']),
+  body: z.string(),
+  variables: z.array(z.string()),
+  header: z.enum(['text', 'image', 'video', 'document']).optional(),
+  buttons: z.array(z.object({ kind: z.enum(['reply', 'url', 'phone']), label: z.string() })),
+});
 export const SavedView = z.object({
   id: z.string(),
   name: z.string().min(1).max(60),
@@ -73,8 +90,6 @@ export const GeneralSettings = z.object({
   hours: BusinessHours,
   csat: z.object({ enabled: z.boolean(), delayMs: z.number().int().min(0) }),
   nps: z.object({ enabled: z.boolean(), everyDays: z.number().int().min(1) }),
-  /** An absent agent's conversations in which a customer waits go back to the queue after this; default 10 min, 0 = never. */
-  routing: z.object({ requeueAbsentAfterMs: z.number().int().min(0).max(86_400_000) }).optional(),
   bot: z.object({
     enabled: z.boolean(),
     bands: z.object({

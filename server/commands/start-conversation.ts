@@ -23,6 +23,8 @@ export interface StartInput {
   address?: string | undefined;
   text: string;
   clientId: string;
+  /** Template, mail fields, links. */
+  extra?: Message['extra'];
 }
 
 /** Which identity a channel can be written to. A channel of its own ids takes only those of its account. */
@@ -192,7 +194,14 @@ export const startConversation = async (
         : await openConversation(ports, scope, tx, customer, account, address, known);
     authorize(scope, 'reply', { conversation: start.conversation });
     const { text, clientId } = input;
-    const message = { conversationId: start.conversation.id, text, clientId, threadId, by: 'agent' as const };
+    const message = {
+      conversationId: start.conversation.id,
+      text,
+      clientId,
+      threadId,
+      by: 'agent' as const,
+      ...(input.extra ? { extra: input.extra } : {}),
+    };
     const made = await appendOutbound(ports, scope, tx, start.conversation, message);
     return start.opened ? { ...made, interactions: [start.opened, ...made.interactions] } : made;
   });

@@ -147,6 +147,8 @@ export interface CustomerStore {
     set: Partial<Customer>,
     tx?: Tx,
   ): Promise<Customer | undefined>;
+  /** Takes the link of a merge away. Undefined: the race was lost. */
+  unmerge(scope: Scope, id: string, version: number, tx: Tx): Promise<Customer | undefined>;
   list(scope: Scope, ask: PageAsk & { tokens?: string[] }): Promise<PageOf<Customer>>;
   /** The customer and everyone merged into it. */
   aliases(scope: Scope, id: string): Promise<string[]>;

@@ -72,9 +72,12 @@ export interface ThreadFacts {
   accountName: string;
   closedReason: ErrorCode | undefined;
   maxText: number;
+  closesAt: Date | undefined;
+  templates: boolean | undefined;
+  mail: boolean | undefined;
 }
 
-const presentThread = ({ thread, accountName, closedReason, maxText }: ThreadFacts): ThreadView =>
+const presentThread = ({ thread, accountName, closedReason, maxText, ...more }: ThreadFacts): ThreadView =>
   given({
     id: thread.id,
     accountId: thread.accountId,
@@ -84,6 +87,10 @@ const presentThread = ({ thread, accountName, closedReason, maxText }: ThreadFac
     open: closedReason === undefined,
     closedReason,
     maxText,
+    closesAt: isoOf(more.closesAt),
+    templates: more.templates,
+    mail: more.mail,
+    isPublic: thread.isPublic,
   }) as ThreadView;
 
 export interface ConversationFacts {

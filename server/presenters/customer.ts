@@ -79,10 +79,18 @@ export interface CustomerFacts {
   identities: readonly Identity[];
   orders: readonly Order[];
   surveys: readonly Survey[];
+  /** Merged into this one. */
+  merged: readonly Customer[];
 }
 
 /** The whole customer, with addresses in the order one would use them. */
-export const presentCustomer = ({ customer, identities, orders, surveys }: CustomerFacts): CustomerView =>
+export const presentCustomer = ({
+  customer,
+  identities,
+  orders,
+  surveys,
+  merged,
+}: CustomerFacts): CustomerView =>
   given({
     id: customer.id,
     name: customer.name,
@@ -100,4 +108,5 @@ export const presentCustomer = ({ customer, identities, orders, surveys }: Custo
     lastPage: customer.lastPage,
     createdAt: iso(customer.createdAt),
     version: customer.version,
+    merged: merged.length ? merged.map(({ id, name }) => ({ id, name })) : undefined,
   }) as CustomerView;

@@ -1,7 +1,7 @@
 import type { ConversationView } from '#contracts/conversation.ts';
 import { AppError } from '#contracts/errors.ts';
 import { abilities, authorize } from '../domain/access/can.ts';
-import { closedReason } from '../domain/access/can-send.ts';
+import { closedReason, closesAt } from '../domain/access/can-send.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
 import type { Identity } from '../domain/customer/customer.ts';
 import type { Scope } from '../ports/scope.ts';
@@ -30,6 +30,9 @@ const threadFacts = async (
     thread,
     accountName: account?.name ?? thread.accountId,
     maxText: capabilities?.maxText ?? 0,
+    closesAt: closesAt({ ...capabilities, lastInboundAt: thread.lastInboundAt, byHuman: true }),
+    templates: capabilities?.templates,
+    mail: capabilities?.mail,
     closedReason: closedReason({
       account,
       replyWindowHours: capabilities?.replyWindowHours,

@@ -44,12 +44,14 @@ export const readCustomer = async (
 /** One customer with addresses, orders and answers over all merged records. */
 export const getCustomerRecord = async (ports: Ports, scope: Scope, id: string): Promise<CustomerView> => {
   const { customer, aliases } = await readCustomer(ports, scope, id);
-  const [identities, orders, surveys] = await Promise.all([
+  const others = aliases.filter((alias) => alias !== customer.id);
+  const [identities, orders, surveys, merged] = await Promise.all([
     ports.stores.customers.identities(scope, aliases),
     ports.stores.customers.orders(scope, aliases),
     ports.stores.surveys.ofCustomer(scope, aliases, SURVEYS),
+    others.length ? ports.stores.customers.many(scope, others) : Promise.resolve([]),
   ]);
-  return presentCustomer({ customer, identities, orders, surveys });
+  return presentCustomer({ customer, identities, orders, surveys, merged });
 };
 
 /** Customers, newest change first; `q` finds by name and address. */

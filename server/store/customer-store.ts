@@ -62,6 +62,14 @@ export const createCustomerStore = (connection: Connection): CustomerStore => {
       );
       return doc ? customer(doc) : undefined;
     },
+    unmerge: async (scope, id, version, tx) => {
+      const doc = await docs.findOneAndUpdate(
+        both({ _id: id, version }, own(scope)) as never,
+        { $unset: { mergedInto: 1 }, $inc: { version: 1 } } as never,
+        { ...sessionOf(tx), returnDocument: 'after' },
+      );
+      return doc ? customer(doc) : undefined;
+    },
     list: async (scope, ask) => {
       const filter = both(
         { erasedAt: null, mergedInto: null },

@@ -1,3 +1,4 @@
+import { extraOfChoices } from '../commands/outbound-choices.ts';
 import { recordSpan } from '../commands/record-span.ts';
 import { resolveConversation } from '../commands/resolve-conversation.ts';
 import { sendMessage } from '../commands/send-message.ts';
@@ -61,9 +62,11 @@ export const inboxDeps = (
   conversationView: (agent, id) => getConversation(ports, agent, id),
   messages: async (agent, id, ask) => (await getMessages(ports, agent, id, ask)).items,
   sendMessage: async (agent, input) => {
-    const { thenResolve, threadId, basedOnSeq, force, fileIds, mentions, ...rest } = input;
+    const { thenResolve, threadId, basedOnSeq, force, fileIds, mentions, ...more } = input;
+    const { template, mail, replyPrivately, links, ...rest } = more;
     const message = await sendMessage(ports, agent, {
       ...rest,
+      ...extraOfChoices({ template, mail, replyPrivately, links }),
       by: 'agent',
       ...(threadId === undefined ? {} : { threadId }),
       ...(basedOnSeq === undefined ? {} : { basedOnSeq }),

@@ -141,6 +141,9 @@ const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?:
   'customers.update': { who: 'amg', id: 'cust', body: { version: 999 } },
   'customers.block': { who: 'amg', id: 'cust', body: { blocked: false } },
   'customers.erase': { who: 'a', id: 'nobody' },
+  'customers.merge': { who: 'amg', id: 'cust', body: { into: 'none' } },
+  'customers.unmerge': { who: 'amg', id: 'none', body: {} },
+  'customers.suggestions': { who: 'amgl', id: 'cust' },
   'customers.interactions': { who: 'amgl', id: 'cust' },
   'customers.logInteraction': {
     who: 'amg',
@@ -183,6 +186,8 @@ const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?:
   'channelAccounts.list': { who: 'amg' },
   'channelAccounts.create': { who: 'a', body: { channel: 'sms', name: 'x', settings: {}, adapter: 'none' } },
   'channelAccounts.update': { who: 'a', id: 'none', body: {} },
+  'channelAccounts.check': { who: 'a', id: 'none', body: {} },
+  'channelAccounts.templates': { who: 'amg', id: 'none' },
   'channelAccounts.adapters': { who: 'amg' },
   'files.show': { who: 'amgl', id: 'none' },
   'settings.show': { who: 'amgl' },

@@ -16,15 +16,22 @@ export interface SendFacts {
   now: Date;
 }
 
+/** When the reply window closes, or closed; undefined where there is none or nothing ever came in. */
+export const closesAt = (
+  facts: Partial<Pick<SendFacts, 'replyWindowHours' | 'humanWindowHours' | 'lastInboundAt' | 'byHuman'>>,
+): Date | undefined => {
+  if (facts.replyWindowHours === undefined || !facts.lastInboundAt) return undefined;
+  const hours = facts.byHuman
+    ? Math.max(facts.replyWindowHours, facts.humanWindowHours ?? 0)
+    : facts.replyWindowHours;
+  return new Date(facts.lastInboundAt.getTime() + hours * HOUR);
+};
+
 /** Why nothing can be sent on this thread now, as a code of the error catalogue; undefined = it can. The composer shows it, the command refuses with it. */
 export const closedReason = (facts: SendFacts): ErrorCode | undefined => {
   if (!facts.account || facts.account.paused) return 'channel-not-available';
   if (facts.optedOut) return 'opted-out';
   if (facts.replyWindowHours === undefined || facts.usesTemplate) return undefined;
-  if (!facts.lastInboundAt) return 'reply-window-closed';
-  const hours = facts.byHuman
-    ? Math.max(facts.replyWindowHours, facts.humanWindowHours ?? 0)
-    : facts.replyWindowHours;
-  const closesAt = facts.lastInboundAt.getTime() + hours * HOUR;
-  return facts.now.getTime() < closesAt ? undefined : 'reply-window-closed';
+  const end = closesAt(facts);
+  return end && facts.now < end ? undefined : 'reply-window-closed';
 };

@@ -12,8 +12,10 @@ import { list as listCanned } from './canned/list.ts';
 import { remove as removeCanned } from './canned/remove.ts';
 import { update as updateCanned } from './canned/update.ts';
 import { adapters as adaptersChannelAccounts } from './channel-accounts/adapters.ts';
+import { check as checkChannelAccounts } from './channel-accounts/check.ts';
 import { create as createChannelAccounts } from './channel-accounts/create.ts';
 import { list as listChannelAccounts } from './channel-accounts/list.ts';
+import { templates as templatesChannelAccounts } from './channel-accounts/templates.ts';
 import { update as updateChannelAccounts } from './channel-accounts/update.ts';
 import { accept as acceptConversations } from './conversations/accept.ts';
 import { assign as assignConversations } from './conversations/assign.ts';
@@ -41,7 +43,10 @@ import { erase as eraseCustomers } from './customers/erase.ts';
 import { interactions as interactionsCustomers } from './customers/interactions.ts';
 import { list as listCustomers } from './customers/list.ts';
 import { logInteractionRoute as logInteractionCustomers } from './customers/log-interaction.ts';
+import { merge as mergeCustomers } from './customers/merge.ts';
 import { show as showCustomers } from './customers/show.ts';
+import { suggestions as suggestionsCustomers } from './customers/suggestions.ts';
+import { unmerge as unmergeCustomers } from './customers/unmerge.ts';
 import { update as updateCustomers } from './customers/update.ts';
 import { show as showFiles } from './files/show.ts';
 import { list as listLedger } from './ledger/list.ts';
@@ -98,7 +103,10 @@ export const routes = {
     interactions: interactionsCustomers,
     list: listCustomers,
     logInteraction: logInteractionCustomers,
+    merge: mergeCustomers,
     show: showCustomers,
+    suggestions: suggestionsCustomers,
+    unmerge: unmergeCustomers,
     update: updateCustomers,
   },
   agents: {
@@ -131,8 +139,10 @@ export const routes = {
   },
   channelAccounts: {
     adapters: adaptersChannelAccounts,
+    check: checkChannelAccounts,
     create: createChannelAccounts,
     list: listChannelAccounts,
+    templates: templatesChannelAccounts,
     update: updateChannelAccounts,
   },
   files: {

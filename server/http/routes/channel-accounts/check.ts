@@ -1,0 +1,6 @@
+import { checkAccount } from '../../../queries/ask-provider.ts';
+import { signedIn } from '../../orpc.ts';
+
+export const check = signedIn.channelAccounts.check.handler(({ input, context: { ports, scope } }) =>
+  checkAccount(ports, scope, input.id),
+);
