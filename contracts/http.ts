@@ -255,6 +255,8 @@ export const contract = {
           teamIds: z.array(z.string()).optional(),
           capacity: z.number().int().min(1).max(100).optional(),
           disabled: z.boolean().optional(),
+          /** Takes the second step of signing in away, for one who lost the device and the backup codes. */
+          dropSecondStep: z.literal(true).optional(),
         }),
       )
       .output(AgentView),
@@ -262,15 +264,37 @@ export const contract = {
       .input(byId)
       .output(z.object({ link: z.string() })),
   },
-  teams: { list: get('/teams', 'Teams').output(list(TeamView)) },
+  teams: {
+    list: get('/teams', 'Teams').output(list(TeamView)),
+    create: post('/teams', 'Make a team')
+      .input(z.object({ name: z.string().trim().min(1).max(80) }))
+      .output(TeamView),
+    update: patch('/teams/{id}', 'Rename a team')
+      .input(byId.extend({ name: z.string().trim().min(1).max(80) }))
+      .output(TeamView),
+  },
   queues: {
     list: get('/queues', 'Queues').output(list(QueueView)),
+    create: post('/queues', 'Make a queue; it is asked after the ones that are there')
+      .input(
+        z.object({
+          name: z.string().trim().min(1).max(80),
+          skills: z.array(z.string().min(1).max(40)).max(40).default([]),
+          languages: z.array(Language).default([]),
+          /** Empty = no team. */
+          teamId: z.string().optional(),
+          offerTimeoutMs: z.number().int().min(5_000).max(600_000).default(45_000),
+        }),
+      )
+      .output(QueueView),
     update: patch('/queues/{id}', 'Change a queue')
       .input(
         byId.extend({
           name: z.string().min(1).max(80).optional(),
           skills: z.array(z.string()).optional(),
           languages: z.array(Language).optional(),
+          /** Empty = no team. */
+          teamId: z.string().optional(),
           offerTimeoutMs: z.number().int().min(5_000).max(600_000).optional(),
         }),
       )
@@ -293,7 +317,7 @@ export const contract = {
       .input(
         Page.extend({
           language: Language.optional(),
-          status: z.enum(['draft', 'published']).optional(),
+          status: z.enum(['draft', 'published', 'archived']).optional(),
           q: z.string().max(100).optional(),
         }),
       )

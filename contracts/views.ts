@@ -18,7 +18,8 @@ export const ArticleView = z.object({
   title: z.string(),
   body: z.string(),
   category: z.string(),
-  status: z.enum(['draft', 'published']),
+  /** Archived: kept, shown to nobody outside and read by no bot. */
+  status: z.enum(['draft', 'published', 'archived']),
   questions: z.array(z.string()).max(50),
   intent: z.string().optional(),
   updatedAt: Instant,
@@ -90,6 +91,8 @@ export const GeneralSettings = z.object({
   hours: BusinessHours,
   csat: z.object({ enabled: z.boolean(), delayMs: z.number().int().min(0) }),
   nps: z.object({ enabled: z.boolean(), everyDays: z.number().int().min(1) }),
+  /** An absent agent's conversations in which a customer waits go back to the queue after this; default 10 min, 0 = never. */
+  routing: z.object({ requeueAbsentAfterMs: z.number().int().min(0).max(86_400_000) }).optional(),
   bot: z.object({
     enabled: z.boolean(),
     bands: z.object({
