@@ -5,6 +5,7 @@ import { authorize } from '../domain/access/can.ts';
 import { tokenise } from '../domain/conversation/tokens.ts';
 import type { Customer, Identity } from '../domain/customer/customer.ts';
 import { identityId } from '../domain/customer/identify.ts';
+import { plainName } from '../domain/customer/plain-name.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import type { EventDraft } from './change-conversation.ts';
@@ -39,7 +40,7 @@ const addressesOf = (input: NewCustomer): { kind: 'email' | 'phone'; value: stri
 export const createCustomer = async (ports: Ports, scope: Scope, input: NewCustomer): Promise<Customer> => {
   authorize(scope, 'change-customers');
   const addresses = addressesOf(input);
-  const name = input.name.trim();
+  const name = plainName(input.name);
   if (!name) throw new AppError('invalid-input', { issues: [{ path: 'name' }] });
   const language = input.language ?? (await ports.stores.settings.current(scope)).language;
   return commitChange(ports, scope, async (tx, now) => {

@@ -5,6 +5,7 @@ import type { Language } from '#contracts/time.ts';
 import { authorize } from '../domain/access/can.ts';
 import { tokenise } from '../domain/conversation/tokens.ts';
 import type { Customer } from '../domain/customer/customer.ts';
+import { plainName } from '../domain/customer/plain-name.ts';
 import { lostRace, type Scope, type Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { commitChange } from './commit-change.ts';
@@ -22,7 +23,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 /** Only what really differs. */
 const changedOf = (customer: Customer, input: CustomerChange): Partial<Customer> => {
   const asked: Partial<Customer> = {
-    ...(input.name === undefined ? {} : { name: input.name.trim() }),
+    ...(input.name === undefined ? {} : { name: plainName(input.name) }),
     ...(input.language === undefined ? {} : { language: input.language }),
     ...(input.tags === undefined
       ? {}

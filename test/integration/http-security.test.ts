@@ -182,3 +182,19 @@ describe('an upload by a visitor', () => {
     await expect.poll(async () => (await send(10, from('198.51.100.10'))).status).toBe(201);
   });
 });
+
+test('a customer’s name turns nothing around it and hides nothing', async () => {
+  const aoi = await http.signIn('aoi@shop.example');
+  const make = (name: string) => aoi.request('POST', '/api/v1/customers', { name }, from('198.51.100.12'));
+  const made = await make('Anna\u202e\u200b gnp.exe\n');
+  expect(made.body).toMatchObject({ name: 'Anna gnp.exe' });
+  const { id } = made.body as { id: string };
+  const renamed = await aoi.request(
+    'PATCH',
+    `/api/v1/customers/${id}`,
+    { name: '\u2066admin\u2069' },
+    from('198.51.100.12'),
+  );
+  expect(renamed.body).toMatchObject({ name: 'admin' });
+  expect(codeOf(await make('\u202e\u200b'))).toBe('invalid-input');
+});

@@ -1,6 +1,7 @@
 import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import type { Customer, Identity, Thread } from '../customer/customer.ts';
 import { claimsOf, matchCustomer, newCustomer } from '../customer/identify.ts';
+import { plainName } from '../customer/plain-name.ts';
 import {
   type InboundAccount,
   type InboundPlan,
@@ -67,11 +68,12 @@ const learn = (
       plan.touched.identities.add(known.id);
     }
   }
-  const named = from.verified && from.name && from.name !== customer.name;
+  const name = plainName(from.name ?? '');
+  const named = from.verified && name && name !== customer.name;
   if (!from.verified || (customer.verified && !named)) return;
   customer.verified = true;
   if (customer.tier === 'C') customer.tier = 'B';
-  if (from.name) customer.name = from.name.slice(0, 200);
+  if (name) customer.name = name;
   customer.tokens = tokenise(customer.name, from.value, ...(from.also ?? []).map((a) => a.value));
   touchCustomer(plan, customer, context.now);
 };

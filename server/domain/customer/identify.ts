@@ -1,6 +1,7 @@
 import type { Sender } from '#contracts/inbound.ts';
 import { tokenise } from '../conversation/tokens.ts';
 import type { Customer, Identity } from './customer.ts';
+import { plainName } from './plain-name.ts';
 
 /** Identity document id: values that mean something on one account only carry the account. */
 export const identityId = (kind: string, value: string, accountId: string | undefined): string =>
@@ -53,7 +54,7 @@ export const newCustomer = (
   fields: { id: string; now: Date; language: 'ja' | 'en' },
 ): Customer => {
   const name =
-    from.name?.trim().slice(0, 200) || (from.kind === 'visitor' ? ANONYMOUS[fields.language] : from.value);
+    plainName(from.name ?? '') || (from.kind === 'visitor' ? ANONYMOUS[fields.language] : from.value);
   return {
     id: fields.id,
     name,
