@@ -11,6 +11,7 @@ import { useStore } from '../state/store.ts';
 import { undoLast } from '../state/undo.ts';
 import { useActivityBeat } from './activity-beat.ts';
 import css from './frame.module.css';
+import { NoticeCard } from './NoticeCard.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { overlay } from './overlay.ts';
 import { Rail } from './Rail.tsx';
@@ -60,6 +61,7 @@ export const Frame = () => {
         </Suspense>
       </main>
       <OfferCard />
+      <NoticeCard />
       <ToastLine />
       <div className="sr" role="status">
         {announcement}

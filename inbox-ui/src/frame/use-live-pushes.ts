@@ -1,16 +1,19 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PresenceState } from '#contracts/agent.ts';
 import type { ConversationRow } from '#contracts/conversation.ts';
 import type { MessageView } from '#contracts/message.ts';
 import { q } from '../api/client.ts';
 import { line, live } from '../socket/live.ts';
 import { findRow, refreshLists, takeRows, useCounts } from '../state/lists.ts';
+import { showNotice } from '../state/notices.ts';
 import { offers } from '../state/offers.ts';
 import { settle } from '../state/outbox.ts';
 import { withOwnMarks } from '../state/rows.ts';
 import { outbox } from '../state/sending.ts';
 import { useSession } from '../state/session.ts';
+import { useStore } from '../state/store.ts';
 import { repairThread, takeCompany, takeConversation, takeMessages } from '../state/threads.ts';
 import { chime } from './sound.ts';
 
@@ -25,7 +28,7 @@ const onMessages = (client: QueryClient, id: string, messages: readonly MessageV
   repairThread(client, id);
 };
 
-/** How soon after connecting the server knows that an agent is present. Milliseconds. */
+/** How often own presence is read again while the line is up and the server does not know of it yet. Milliseconds. */
 const PRESENT_AFTER_MS = 1_000;
 /** How long pushes of one conversation are gathered before it is read whole. Milliseconds. */
 const READ_WHOLE_AFTER_MS = 400;
@@ -46,15 +49,17 @@ const onRow = (client: QueryClient, row: ConversationRow): void => {
   waiting.set(row.id, setTimeout(read, READ_WHOLE_AFTER_MS));
 };
 
+/** Whether the agent looks at this conversation now. */
+const isOpen = (id: string | undefined): boolean =>
+  window.location.pathname === `/conversations/${id}` && document.visibilityState === 'visible';
+
 /** A customer's new message in a conversation of mine that I am not looking at. */
 const isNews = (client: QueryClient, row: ConversationRow, me: string): boolean => {
   const held = findRow(client, row.id);
-  const open =
-    window.location.pathname === `/conversations/${row.id}` && document.visibilityState === 'visible';
   return (
     row.assigneeId === me &&
     row.lastAuthor === 'customer' &&
-    !open &&
+    !isOpen(row.id) &&
     held !== undefined &&
     row.seq > held.seq
   );
@@ -66,9 +71,6 @@ const useReread = (client: QueryClient): void => {
     let before = line.get().state;
     return line.subscribe(() => {
       const now = line.get().state;
-      // The session was read before the line made this agent present.
-      if (before !== 'online' && now === 'online')
-        setTimeout(() => void client.invalidateQueries({ queryKey: q.session.show.key() }), PRESENT_AFTER_MS);
       if (before === 'offline' && now === 'online') {
         refreshLists(client);
         void client.invalidateQueries({ queryKey: q.conversations.show.key() });
@@ -77,6 +79,20 @@ const useReread = (client: QueryClient): void => {
       before = now;
     });
   }, [client]);
+};
+
+/** The session was read before the line made this agent present: read again until the server knows it. */
+const useOwnPresence = (client: QueryClient, presence: PresenceState): void => {
+  const online = useStore(line, (value) => value.state === 'online');
+  const missing = online && presence === 'offline';
+  useEffect(() => {
+    if (!missing) return;
+    const timer = setInterval(() => {
+      void client.invalidateQueries({ queryKey: q.session.show.key() });
+      void client.invalidateQueries({ queryKey: q.agents.list.key() });
+    }, PRESENT_AFTER_MS);
+    return () => clearInterval(timer);
+  }, [client, missing]);
 };
 
 /** The number in the page's title. */
@@ -94,6 +110,7 @@ export const useLivePushes = (): string => {
   const { agent, preferences } = useSession();
   const [announcement, announce] = useState('');
   useReread(client);
+  useOwnPresence(client, agent.presence);
   useTitleCount();
   useEffect(() => {
     const stops = [
@@ -140,6 +157,7 @@ export const useLivePushes = (): string => {
       ),
       live.on('notice', (notice) => {
         announce([notice.title, notice.text].filter(Boolean).join(' '));
+        if (!isOpen(notice.conversationId)) showNotice(notice);
         // Rows for a room cannot say who was named in them.
         if (notice.kind === 'mention') refreshLists(client);
         if (preferences.sound)

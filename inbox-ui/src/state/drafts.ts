@@ -1,11 +1,13 @@
 import { api } from '../api/client.ts';
+import { createStore } from './store.ts';
 
 export interface Draft {
   text: string;
   visibility: 'public' | 'note';
 }
 const SAVE_AFTER_MS = 1_200;
-const key = (id: string): string => `madoguchi.draft.${id}`;
+const PREFIX = 'madoguchi.draft.';
+const key = (id: string): string => PREFIX + id;
 
 /** The draft kept on this machine; undefined when there is none. */
 export const localDraft = (id: string): Draft | undefined => {
@@ -21,6 +23,30 @@ export const localDraft = (id: string): Draft | undefined => {
     return undefined;
   }
 };
+
+const heldDrafts = (): Record<string, string> => {
+  const found: Record<string, string> = {};
+  try {
+    for (const name of Object.keys(localStorage)) {
+      const id = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
+      const text = id === undefined ? undefined : localDraft(id)?.text;
+      if (id !== undefined && text !== undefined && text !== '') found[id] = text;
+    }
+  } catch {
+    // A closed storage holds no drafts.
+  }
+  return found;
+};
+
+/** What is written and not sent on this machine, by conversation: the list marks it. */
+export const drafts = createStore<Readonly<Record<string, string>>>(heldDrafts());
+
+const markDraft = (id: string, text: string): void =>
+  drafts.set((held) => {
+    if ((held[id] ?? '') === text) return held;
+    const { [id]: _, ...others } = held;
+    return text === '' ? others : { ...others, [id]: text };
+  });
 
 /** The draft the server keeps for this agent, for when they wrote it on another machine. */
 export const serverDraft = (id: string): Promise<Draft | undefined> =>
@@ -39,6 +65,7 @@ export const keepDraft = (id: string, draft: Draft, onSaved: () => void): void =
   } catch {
     // The server's copy remains.
   }
+  markDraft(id, draft.text.trim());
   clearTimeout(timers.get(id));
   timers.set(
     id,

@@ -110,6 +110,16 @@ export const findRow = (client: QueryClient, id: string): ConversationRow | unde
   return client.getQueryData(q.conversations.show.queryKey({ input: { id } }));
 };
 
+/** Tags of the conversations this page has loaded, the most used first: what to offer before a new one is made. */
+export const tagsInUse = (client: QueryClient): string[] => {
+  const uses = new Map<string, Set<string>>();
+  for (const query of client.getQueryCache().findAll({ queryKey: [LIST] }))
+    for (const page of (query.state.data as ListData | undefined)?.pages ?? [])
+      for (const row of page.items)
+        for (const tag of row.tags) uses.set(tag, (uses.get(tag) ?? new Set()).add(row.id));
+  return [...uses].sort((a, b) => b[1].size - a[1].size || a[0].localeCompare(b[0])).map(([tag]) => tag);
+};
+
 /** Reads every list and count again: after a lost line, or when a push could not be trusted. */
 export const refreshLists = (client: QueryClient): void => {
   void client.invalidateQueries({ queryKey: [LIST] });

@@ -106,6 +106,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
 
   const editor = useComposerEditor({
     conversation,
+    note: mode === 'note',
     label: t(mode === 'public' ? 'composer.reply' : 'composer.note'),
     placeholder: placeholderOf(mode, conversation, t),
     onChange: (next) => {
@@ -205,6 +206,11 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
         canResolve={may(conversation, 'resolve') && conversation.status !== 'resolved'}
         onFiles={files.add}
         onInsert={(words) => editor?.chain().focus().insertContent(words).run()}
+        onMention={() => {
+          // Colleagues are named in notes only: in a reply the customer would read it.
+          setMode('note');
+          setTimeout(() => editor?.chain().focus('end').insertContent('@').run(), 0);
+        }}
         onSend={send}
       />
       <SuggestionList />

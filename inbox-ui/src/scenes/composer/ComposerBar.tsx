@@ -19,6 +19,7 @@ interface BarProps {
   canResolve: boolean;
   onFiles: (files: File[]) => void;
   onInsert: (text: string) => void;
+  onMention: () => void;
   onSend: (thenResolve: boolean) => void;
 }
 
@@ -98,7 +99,7 @@ export const ComposerBar = (props: BarProps) => {
         className={css.wide ?? ''}
         aria-label={t('composer.mention')}
         title={`${t('composer.mention')} @`}
-        onClick={() => onInsert('@')}
+        onClick={props.onMention}
       >
         <IconAt {...icon} />
       </ActionIcon>

@@ -41,6 +41,9 @@ export const SuggestionList = () => {
             >
               <span className="cut">{item.title}</span>
               <span className="cut t3 sm">{item.hint}</span>
+              {item.preview === undefined ? null : (
+                <span className={`${css.preview} cut t2 sm`}>{item.preview}</span>
+              )}
             </div>
           ))}
         </div>

@@ -11,6 +11,8 @@ export interface Suggestion {
   hint?: string | undefined;
   /** What is put in, for `/` and `#`; a mention is put in by its title. */
   text?: string | undefined;
+  /** The words that would be put in, shown under the title. */
+  preview?: string | undefined;
 }
 
 export interface SuggestionMenu {

@@ -5,16 +5,19 @@ import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useRef } from 'react';
 import type { ConversationView } from '#contracts/conversation.ts';
 import { api } from '../../api/client.ts';
-import { composerKey } from '../../keyboard/keymap.ts';
+import { composerKey, isComposing } from '../../keyboard/keymap.ts';
 import { useAgents } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { paragraphs, type Suggestion, suggestionFor, suggestionMenu } from './suggestions.ts';
+import { useFill } from './use-fill.ts';
 
 /** Most suggestions shown at once. */
 const MOST = 8;
 
 interface EditorWants {
   conversation: ConversationView;
+  /** Notes name colleagues; what goes to a customer does not. */
+  note: boolean;
   label: string;
   placeholder: string;
   onChange: (text: string) => void;
@@ -22,15 +25,20 @@ interface EditorWants {
   onFiles: (files: File[]) => void;
 }
 
-const cannedFor = async (conversation: ConversationView, query: string): Promise<Suggestion[]> => {
+const cannedFor = async (
+  conversation: ConversationView,
+  query: string,
+  fillIn: ReturnType<typeof useFill>,
+): Promise<Suggestion[]> => {
   const { items } = await api.canned.list({ limit: 50, ...(query === '' ? {} : { q: query }) });
   const own = items.filter((one) => one.language === conversation.language);
-  return (own.length > 0 ? own : items).slice(0, MOST).map((one) => ({
-    id: one.id,
-    title: one.title,
-    hint: `/${one.shortcut}`,
-    text: one.text.replaceAll('{{customer.name}}', conversation.customerName),
-  }));
+  const shown = (own.length > 0 ? own : items).slice(0, MOST);
+  return Promise.all(
+    shown.map(async (one) => {
+      const text = await fillIn(one.text, conversation);
+      return { id: one.id, title: one.title, hint: `/${one.shortcut}`, text, preview: text };
+    }),
+  );
 };
 
 const articlesFor = async (conversation: ConversationView, query: string): Promise<Suggestion[]> => {
@@ -59,8 +67,9 @@ export const fill = (editor: Editor, text: string): void => {
 /** The composer's editor: plain text with mentions, canned responses and articles; ⌘↵ sends, never in mid conversion. */
 export const useComposerEditor = (wants: EditorWants): Editor | null => {
   const agents = useAgents();
-  const current = useRef({ ...wants, agents });
-  current.current = { ...wants, agents };
+  const fillIn = useFill();
+  const current = useRef({ ...wants, agents, fillIn });
+  current.current = { ...wants, agents, fillIn };
   const editor = useEditor({
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
@@ -100,11 +109,11 @@ export const useComposerEditor = (wants: EditorWants): Editor | null => {
                 .filter((agent) => !agent.disabled && agent.name.toLowerCase().includes(query.toLowerCase()))
                 .slice(0, MOST)
                 .map((agent) => ({ id: agent.id, title: agent.name, hint: agent.email })),
-            () => true,
+            () => current.current.note,
           ),
           suggestionFor(
             '/',
-            (query) => cannedFor(current.current.conversation, query),
+            (query) => cannedFor(current.current.conversation, query, current.current.fillIn),
             () => true,
           ),
           suggestionFor(
@@ -117,7 +126,12 @@ export const useComposerEditor = (wants: EditorWants): Editor | null => {
     ],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': wants.label, class: 'prose' },
-      handleKeyDown: (_, event) => {
+      handleKeyDown: (view, event) => {
+        if (event.key === 'Escape' && !isComposing(event) && suggestionMenu.get() === undefined) {
+          // The editor would swallow the key, and the single-letter keys would stay out of reach.
+          view.dom.blur();
+          return true;
+        }
         const act = composerKey(event);
         if (act === undefined) return false;
         current.current.onSend(act === 'send-and-resolve');

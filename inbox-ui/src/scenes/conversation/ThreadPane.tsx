@@ -15,6 +15,7 @@ import { useStore } from '../../state/store.ts';
 import { threadItems } from '../../state/thread-items.ts';
 import { useThread } from '../../state/threads.ts';
 import { eventsOptions } from '../../state/timeline.ts';
+import { toldOnce } from '../../state/told-once.ts';
 import { ComposerPlaceholder } from './ComposerPlaceholder.tsx';
 import { ThreadHead } from './ThreadHead.tsx';
 import { ThreadItems } from './ThreadItems.tsx';
@@ -131,7 +132,7 @@ export const ThreadPane = ({
     () =>
       threadItems(
         messages ?? [],
-        (events ?? []).filter((event) => event.conversationId === id),
+        toldOnce((events ?? []).filter((event) => event.conversationId === id)),
         conversation.data?.escalation,
         entries.filter((entry) => entry.conversationId === id),
       ),

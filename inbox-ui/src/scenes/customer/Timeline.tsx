@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InteractionView } from '#contracts/customer.ts';
 import type { Channel } from '#contracts/message.ts';
@@ -23,6 +23,7 @@ import { useNow } from '../../components/use-now.ts';
 import { clock, shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { TIMELINE_KINDS, type TimelineKind, timelineOptions } from '../../state/timeline.ts';
+import { toldOnce } from '../../state/told-once.ts';
 import { useEventWords } from '../conversation/event-words.ts';
 import css from './customer.module.css';
 
@@ -150,7 +151,7 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
   const [kind, setKind] = useState<TimelineKind>();
   const [channel, setChannel] = useState<Channel>();
   const read = useInfiniteQuery(timelineOptions(customerId, kind, channel));
-  const events = read.data?.pages.flatMap((page) => page.items) ?? [];
+  const events = useMemo(() => toldOnce(read.data?.pages.flatMap((page) => page.items) ?? []), [read.data]);
   return (
     <section className={css.section}>
       <h3>

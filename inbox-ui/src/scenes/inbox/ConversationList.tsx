@@ -16,6 +16,7 @@ import { ListHead } from './ListHead.tsx';
 import css from './list.module.css';
 import { Row } from './Row.tsx';
 import { RowSkeleton } from './RowSkeleton.tsx';
+import { stepTo } from './step-to.ts';
 import { useFilter } from './use-filter.ts';
 import { useSelection } from './use-selection.ts';
 
@@ -34,29 +35,39 @@ const useHeldRows = (
     const keep = pointing && held.current.key === listKey ? held.current.ids : undefined;
     return shownRows(list.data?.pages ?? [], sort, keep);
   }, [list.data, sort, pointing, listKey]);
-  held.current = { key: listKey, ids: rows.map((row) => row.id) };
+  const ids = rows.map((row) => row.id);
+  // Who left while the pointer is here keeps the place: an undo brings the row back to where it was.
+  const known = pointing && held.current.key === listKey ? held.current.ids : [];
+  const placed = new Set(known);
+  held.current = {
+    key: listKey,
+    ids: known.length === 0 ? ids : [...known, ...ids.filter((id) => !placed.has(id))],
+  };
   return { rows, onPointerEnter: () => setPointing(true), onPointerLeave: () => setPointing(false) };
 };
 
 /** J, K and Enter over the rows; the cursor is the open conversation, or the row the keys are on. */
-const useRowKeys = (rows: readonly ConversationRow[], show: (index: number) => void) => {
+const useRowKeys = (rows: readonly ConversationRow[], listKey: string, show: (index: number) => void) => {
   const { conversationId } = useParams({ strict: false });
   const [cursor, setCursor] = useState<string>();
   const navigate = useNavigate();
   useEffect(() => setCursor(conversationId), [conversationId]);
   const at = rows.findIndex((row) => row.id === cursor);
+  const place = useRef({ listKey, index: -1 });
+  if (place.current.listKey !== listKey) place.current = { listKey, index: -1 };
+  if (at !== -1) place.current.index = at;
   const openRow = (id: string): void =>
     void navigate({
       to: '/conversations/$conversationId',
       params: { conversationId: id },
       search: (before) => before,
     });
-  const move = (by: number) => (): void => {
-    const next = Math.min(rows.length - 1, Math.max(0, at + by));
-    const row = rows[at === -1 ? 0 : next];
+  const move = (by: 1 | -1) => (): void => {
+    const next = stepTo(rows.length, at, place.current.index, by);
+    const row = rows[next];
     if (row === undefined) return;
     setCursor(row.id);
-    show(at === -1 ? 0 : next);
+    show(next);
     if (conversationId !== undefined) openRow(row.id);
   };
   useCommands({
@@ -92,7 +103,9 @@ export const ConversationList = ({ edge }: { edge: ReactNode }) => {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
   useEffect(() => virtual.measure(), [virtual, size]);
-  const { cursor, conversationId } = useRowKeys(rows, (index) => virtual.scrollToIndex(index));
+  const { cursor, conversationId } = useRowKeys(rows, JSON.stringify(filter), (index) =>
+    virtual.scrollToIndex(index),
+  );
   const selection = useSelection(rows, cursor, JSON.stringify(filter));
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;

@@ -9,7 +9,9 @@ import { Ring } from '../../components/Ring.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { clockOrDay, span } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
+import { drafts } from '../../state/drafts.ts';
 import { useAgents } from '../../state/session.ts';
+import { useStore } from '../../state/store.ts';
 import { type Wait, waitOf } from '../../state/waiting.ts';
 import css from './list.module.css';
 
@@ -60,21 +62,20 @@ const SecondLine = ({
   row,
   me,
   showAssignee,
-}: {
-  row: ConversationRow;
-  me: string;
-  showAssignee: boolean;
-}) => {
+  selected,
+}: Pick<RowProps, 'row' | 'me' | 'showAssignee' | 'selected'>) => {
   const { t } = useTranslation();
   const agents = useAgents();
   const assignee = agents.find((agent) => agent.id === row.assigneeId);
+  const written = useStore(drafts, (all) => all[row.id]);
+  const draft = selected ? undefined : written;
   const prefix = row.lastAuthor === 'agent' || row.lastAuthor === 'bot' ? t(`row.${row.lastAuthor}`) : '';
   const [tag, ...others] = row.tags;
   return (
     <span className={css.second}>
       <span className="cut grow" lang={faceOf(row.lastLine)}>
-        {prefix}
-        {row.lastLine}
+        {draft === undefined ? prefix : <b className={css.draft}>{t('row.draft')}</b>}
+        {draft ?? row.lastLine}
       </span>
       {tag === undefined ? null : (
         <span className={css.tag} title={row.tags.join(', ')}>
@@ -154,7 +155,7 @@ export const Row = memo(function Row({
           ) : null}
           <Time row={row} wait={wait} now={now} />
         </span>
-        <SecondLine row={row} me={me} showAssignee={showAssignee} />
+        <SecondLine row={row} me={me} showAssignee={showAssignee} selected={selected} />
       </Link>
     </li>
   );

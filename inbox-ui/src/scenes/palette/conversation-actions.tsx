@@ -23,6 +23,7 @@ import { whenWords } from '../../state/actions.ts';
 import { useAgents, useSession, useTeams } from '../../state/session.ts';
 import { useActions } from '../../state/use-actions.ts';
 import { composer } from '../composer/put-back.ts';
+import { useFill } from '../composer/use-fill.ts';
 import { may } from '../conversation/abilities.ts';
 import { snoozeTimes } from '../conversation/snooze-times.ts';
 import type { PaletteAction } from './rank.ts';
@@ -181,6 +182,7 @@ export const useInsertActions = (
   asked: string,
 ): PaletteAction[] => {
   const { t } = useTranslation();
+  const fillIn = useFill();
   const on = conversation !== undefined && asked !== '';
   const canned = useQuery({
     ...q.canned.list.queryOptions({ input: { limit: 5, q: asked } }),
@@ -213,7 +215,7 @@ export const useInsertActions = (
       words: asked,
       icon: <IconTemplate {...icon} />,
       keys: ['/'],
-      run: insert(one.text.replaceAll('{{customer.name}}', conversation.customerName)),
+      run: () => void fillIn(one.text, conversation).then((text) => composer.get()?.insert(text)),
     })),
   ];
 };
