@@ -225,6 +225,7 @@ export const appendOutbound = async (
     attachments,
     extra: input.extra ?? {},
     language: conversation.language,
+    by: { kind: input.by, ...(author.name ? { name: author.name } : {}) },
   };
   const way = await findRoute(ports, scope, conversation, draft, input);
   const message = buildMessage(ports, conversation, input, author, attachments, way.thread, seq, now);
