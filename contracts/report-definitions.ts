@@ -17,7 +17,9 @@ export const FIGURE_KEYS = [
 ] as const;
 export type FigureKey = (typeof FIGURE_KEYS)[number];
 
-/** Which figures a report answers, in the order in which they are shown. `overview` are the six tiles. */
+/** What a row of a table tells of an agent, a team or a channel. */
+const ROW = ['volume', 'resolution', 'first-response', 'reply-time', 'csat', 'handle-time', 'nps'] as const;
+/** Which figures a report answers, in the order in which they are shown. `overview` are the six tiles, `detail` is every other figure. */
 export const FIGURES_OF: Record<ReportName, readonly FigureKey[]> = {
   overview: ['csat', 'nps', 'volume', 'first-response', 'queue-wait', 'automation'],
   csat: ['csat'],
@@ -27,7 +29,18 @@ export const FIGURES_OF: Record<ReportName, readonly FigureKey[]> = {
   'queue-wait': ['queue-wait'],
   resolution: ['resolution', 'handle-time'],
   automation: ['automation'],
-  agents: ['volume', 'resolution', 'first-response', 'reply-time', 'csat', 'handle-time'],
+  agents: ROW,
+  teams: ROW,
+  channels: ROW,
+  detail: [
+    'first-response',
+    'first-response-any',
+    'reply-time',
+    'queue-wait',
+    'resolution',
+    'handle-time',
+    'messages',
+  ],
 };
 
 export interface FigureDefinition {

@@ -13,6 +13,9 @@ export const ReportName = z.enum([
   'resolution',
   'automation',
   'agents',
+  'teams',
+  'channels',
+  'detail',
 ]);
 export type ReportName = z.infer<typeof ReportName>;
 

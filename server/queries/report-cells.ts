@@ -20,12 +20,12 @@ export interface Filter {
   agent?: string | undefined;
   team?: string | undefined;
 }
-/** What cells are asked for: a period of a zone's days under a filter, one cell per day, or one per day and channel or agent. */
+/** What cells are asked for: a period of a zone's days under a filter, one cell per day, or one per day and channel, agent or team. */
 export interface CellsAsk {
   period: Period;
   timeZone: string;
   filter: Filter;
-  by?: 'channel' | 'agent' | undefined;
+  by?: 'channel' | 'agent' | 'team' | undefined;
   counts?: readonly Measure[] | undefined;
   durations?: readonly Duration[] | undefined;
   asOf?: Date | undefined;

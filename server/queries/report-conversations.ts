@@ -39,6 +39,9 @@ const FIGURE_OF: Record<ReportName, FigureKey> = {
   resolution: 'resolution',
   automation: 'automation',
   agents: 'resolution',
+  teams: 'resolution',
+  channels: 'resolution',
+  detail: 'first-response',
 };
 /** What a conversation must have added to a figure to stand behind it; any of them. */
 const MEASURES_OF: Record<FigureKey, readonly Measure[]> = {

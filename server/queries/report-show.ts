@@ -19,8 +19,16 @@ type Query = z.infer<typeof ReportQuery>;
 type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
 /** Longest period of one report. */
 const LONGEST_DAYS = 800;
-/** Reports that have a table by agent. */
-const BY_AGENT: ReadonlySet<Query['name']> = new Set(['agents', 'csat', 'first-response', 'resolution']);
+type Dimension = 'agent' | 'team' | 'channel';
+/** By what a report has a table. */
+const TABLE_BY: Partial<Record<Query['name'], Dimension>> = {
+  agents: 'agent',
+  csat: 'agent',
+  'first-response': 'agent',
+  resolution: 'agent',
+  teams: 'team',
+  channels: 'channel',
+};
 /** Reports that show conversations by channel and by hour. */
 const BY_CHANNEL: ReadonlySet<Query['name']> = new Set(['overview', 'volume']);
 
@@ -67,15 +75,24 @@ const breakdownOf = (cells: readonly Cell[], days: readonly string[]): ReportRes
     .filter(({ series }) => series.some(({ value }) => value > 0))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 
+/** Names of agents or teams; a channel is named by whoever shows it. */
+const namesOf = async (ports: ReportPorts, scope: Scope, by: Dimension): Promise<Map<string, string>> => {
+  if (by === 'channel') return new Map();
+  const { agents } = ports.stores;
+  const named = by === 'agent' ? await agents.list(scope) : await agents.teams(scope);
+  return new Map(named.map(({ id, name }) => [id, name]));
+};
+
 const rowsOf = async (
   ports: ReportPorts,
   scope: Scope,
   cells: readonly Cell[],
+  by: Dimension,
   keys: readonly FigureKey[],
 ): Promise<ReportResult['rows']> => {
-  const names = new Map((await ports.stores.agents.list(scope)).map((agent) => [agent.id, agent.name]));
-  return [...groupBy(cells, (cell) => cell.agent)]
-    .map(([id, ofAgent]) => ({ id, label: names.get(id) ?? id, values: rowValues(keys, ofAgent) }))
+  const names = await namesOf(ports, scope, by);
+  return [...groupBy(cells, (cell) => cell[by])]
+    .map(([id, ofOne]) => ({ id, label: names.get(id) ?? id, values: rowValues(keys, ofOne) }))
     .filter((row) => Object.values(row.values).some(({ n }) => n > 0))
     .sort((a, b) => a.label.localeCompare(b.label, 'ja'));
 };
@@ -99,17 +116,18 @@ export const showReport = async (ports: ReportPorts, scope: Scope, query: Query)
   const period = periodOf(query);
   const other = comparedWith(period, query.compare, timeZone);
   const keys = FIGURES_OF[name];
+  const table = TABLE_BY[name];
   const { channel, agent, team } = query;
   const given = query.asOf ? new Date(query.asOf) : undefined;
   const asOf = given && given.getTime() < ports.clock.now().getTime() - MINUTE ? given : undefined;
   const ask = { timeZone, filter: { channel, agent, team }, asOf, ...needs(keys) };
   const load = (of: Period, by?: CellsAsk['by']): Promise<Cell[]> =>
     loadCells(ports, scope, { ...ask, period: of, by, ...(by === 'channel' ? { durations: [] } : {}) });
-  const [cells, before, channels, agents, until] = await Promise.all([
+  const [cells, before, channels, grouped, until] = await Promise.all([
     load(period),
     other ? load(other) : undefined,
     BY_CHANNEL.has(name) ? load(period, 'channel') : [],
-    BY_AGENT.has(name) ? load(period, 'agent') : [],
+    table ? load(period, table) : [],
     knownUntil(ports, scope, asOf),
   ]);
   const now: PeriodCells = { cells, days: daysOf(period, timeZone) };
@@ -123,6 +141,6 @@ export const showReport = async (ports: ReportPorts, scope: Scope, query: Query)
     figures: keys.map((key) => figureOf(key, now, was, provisional)),
     breakdown: breakdownOf(channels, now.days),
     heat: BY_CHANNEL.has(name) ? heatOf(cells) : [],
-    rows: await rowsOf(ports, scope, agents, keys),
+    rows: table ? await rowsOf(ports, scope, grouped, table, keys) : [],
   };
 };

@@ -140,6 +140,13 @@ describe('the demo shop', () => {
     const { rows } = await report({ name: 'agents' });
     expect(rows).toHaveLength(5);
     for (const row of rows) expect(row.values.csat?.n).toBeGreaterThan(5);
+    const teams = (await report({ name: 'teams' })).rows;
+    expect(teams.map(({ label }) => label).sort()).toEqual(['カスタマーサポート', '法人窓口'].sort());
+    const channels = (await report({ name: 'channels' })).rows;
+    expect(channels.map(({ id }) => id).sort()).toEqual(['sms', 'web-chat']);
+    const sum = (key: string) => channels.reduce((n, row) => n + (row.values[key]?.n ?? 0), 0);
+    const overview = await report({ name: 'overview' });
+    for (const key of ['volume', 'csat', 'nps']) expect(sum(key)).toBe(tile(overview, key).n);
     for (const team of ['support', 'business']) {
       const ofTeam = await report({ name: 'overview', team });
       for (const key of ['queue-wait', 'first-response', 'csat'])
