@@ -229,8 +229,6 @@ export type Answered = z.infer<typeof Answered>;
 /** What we want said, before a channel renders it. */
 export const OutboundMessage = z.object({
   answers: Answered.optional(),
-  /** Who speaks: a human may answer where a machine may no longer, and mails carry the name. */
-  by: z.object({ kind: MessageAuthor.shape.kind, name: z.string().optional() }).optional(),
   messageId: MessageId,
   conversationId: ConversationId,
   text: z.string(),

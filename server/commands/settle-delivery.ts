@@ -45,7 +45,6 @@ export const loadOutbound = async (ports: Ports, delivery: Delivery): Promise<Lo
       attachments: message.attachments,
       extra: message.extra,
       language: conversation.language,
-      by: { kind: message.author.kind, ...(message.author.name ? { name: message.author.name } : {}) },
       ...(answers ? { answers } : {}),
       by: { kind: message.author.kind, ...(message.author.name ? { name: message.author.name } : {}) },
     } as OutboundMessage,
