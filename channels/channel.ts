@@ -224,7 +224,12 @@ export interface ChannelDefinition<S = Record<string, unknown>> {
   capabilities: Capabilities;
   settings: z.ZodType<S>;
   /** Names of secrets; scrubbed from logs and stored payloads. `required` are needed before anything is accepted. */
-  secrets: { required: readonly string[]; optional: readonly string[] };
+  secrets: {
+    required: readonly string[];
+    optional: readonly string[];
+    /** Made at random with the account and never shown: nobody types them. */
+    made?: readonly string[];
+  };
   handshake?(
     request: RawRequest,
     account: Account<S>,

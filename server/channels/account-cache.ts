@@ -52,7 +52,8 @@ const openSecrets = (
   deps: Deps,
 ): { secrets: Record<string, string>; missing: string[] } => {
   const secrets: Record<string, string> = {};
-  for (const field of [...definition.secrets.required, ...definition.secrets.optional]) {
+  const { required, optional, made = [] } = definition.secrets;
+  for (const field of [...required, ...optional, ...made]) {
     const sealed = doc.secrets[field];
     if (sealed === undefined) continue;
     try {
@@ -61,7 +62,7 @@ const openSecrets = (
       deps.log.error({ accountId: doc.id, field }, 'secret does not open with this SECRET_KEY');
     }
   }
-  return { secrets, missing: definition.secrets.required.filter((field) => !secrets[field]) };
+  return { secrets, missing: required.filter((field) => !secrets[field]) };
 };
 
 const load = async (doc: ChannelAccountDoc, deps: Deps): Promise<LoadedAccount | undefined> => {

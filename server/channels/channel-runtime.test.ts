@@ -332,6 +332,8 @@ describe('channel runtime, outbound', () => {
     });
     media = { mime: 'text/plain', name: 'noending', data: Buffer.from('hello') };
     expect(await channels.fetchMedia('a1', attachment)).toMatchObject({ name: 'a.txt' });
+    const html = { ...attachment, role: 'mail-html' as const };
+    expect(await channels.fetchMedia('a1', html)).toMatchObject({ mime: 'text/html' });
     media = { mime: 'text/plain', name: 'x.svg', data: Buffer.from('<svg onload=alert(1)>') };
     await expect(channels.fetchMedia('a1', attachment)).rejects.toMatchObject({ code: 'file-not-accepted' });
   });

@@ -156,6 +156,8 @@ export const createSending = (deps: Deps): Sending => ({
     if (!media) return undefined;
     const named = media.name !== undefined && /\.[a-z\d]{2,5}$/i.test(media.name);
     const name = named && media.name !== undefined ? media.name : attachment.name;
+    // A mail's HTML is ours by now: sanitised by its adapter, kept for the sandboxed frame, only ever downloaded.
+    if (attachment.role === 'mail-html') return { name, mime: 'text/html', data: media.data };
     // What a provider calls a file is hearsay: its bytes say what it is, and its ending must agree.
     return { name, mime: await sniff(name, media.mime, media.data), data: media.data };
   },

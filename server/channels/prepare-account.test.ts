@@ -42,6 +42,23 @@ describe('connecting an account', () => {
     expect(removed.sealed).toEqual({ other: 'kept' });
   });
 
+  it('makes the secrets nobody types, once', async () => {
+    const signing = {
+      ...odd,
+      settings: z.object({}),
+      secrets: { required: [], optional: [], made: ['key'] },
+    } as unknown as AnyChannel;
+    const own = createAdapterShelf([{ id: 'odd', load: async () => signing }]);
+    const input = { accountId: 'a9', adapter: 'odd', settings: {}, secrets: {} };
+    const made = await prepareAccount(own, box.seal, input);
+    const key = box.open(made.sealed.key ?? '', { accountId: 'a9', field: 'key' });
+    expect(key.length).toBeGreaterThan(40);
+    const again = await prepareAccount(own, box.seal, { ...input, sealed: made.sealed });
+    expect(again.sealed).toEqual(made.sealed);
+    const typed = prepareAccount(own, box.seal, { ...input, secrets: { key: 'mine' } });
+    await expect(typed).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
   it('names the fields that are wrong, never their values', async () => {
     const error = await prepare({
       accountId: 'a9',

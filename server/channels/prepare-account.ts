@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#contracts/errors.ts';
 import type { AdapterInfo, ChannelsPort } from '#server/ports/channels-port.ts';
@@ -38,6 +39,8 @@ export const prepareAccount = async (
     if (value === '') delete sealed[field];
     else sealed[field] = seal(value, { accountId: input.accountId, field });
   }
+  for (const field of definition.secrets.made ?? [])
+    sealed[field] ??= seal(randomBytes(32).toString('base64url'), { accountId: input.accountId, field });
   return {
     channel: definition.channel,
     settings: { ...(settings.data as Record<string, unknown>), ...common.data },
