@@ -1,8 +1,8 @@
 import { servingOrder } from '../domain/routing/priority.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
-import { widgetStateOf } from '../queries/widget-state.ts';
 import type { Reaction } from './reaction.ts';
+import { pushStates } from './tell-waiting.ts';
 
 const scope = system('on-queue-moved');
 /** The next in each line see their place move; those further back when they reconnect or come nearer. */
@@ -17,15 +17,10 @@ const tellLine = async (
 ): Promise<void> => {
   const all = await ports.stores.escalations.waiting(scope, queueId, MAX_LINE);
   const line = all.filter((row) => row.queueId === queueId).sort(servingOrder);
-  const behind = line.slice(0, TOLD).filter((row) => !told.has(row.conversationId));
-  if (behind.length === 0) return;
-  const ids = behind.map((row) => row.conversationId);
-  for (const conversation of await ports.stores.conversations.many(scope, ids))
-    for (const thread of conversation.threads)
-      if (thread.channel === 'web-chat')
-        ports.realtime.toVisitor(thread.id, {
-          state: await widgetStateOf(ports, thread.id, conversation),
-        });
+  await pushStates(
+    ports,
+    line.slice(0, TOLD).filter((row) => !told.has(row.conversationId)),
+  );
 };
 
 /** Somebody left a queue or came into it: those who wait see where they stand now. A hint, like every push. */

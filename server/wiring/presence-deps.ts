@@ -2,6 +2,7 @@ import { followPresence } from '../commands/follow-presence.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { listAgents } from '../queries/list-agents.ts';
+import { tellWaiting } from '../reactions/tell-waiting.ts';
 import type { PresenceDeps } from '../realtime/deps.ts';
 
 const scope = system('presence');
@@ -13,6 +14,7 @@ export const presenceDeps = (ports: Ports): PresenceDeps => ({
     const { items } = await listAgents(ports, scope);
     ports.realtime.toAgents('all', 'agents.changed', { agents: items.filter((a) => a.id === agentId) });
     await followPresence(ports, { agentId, state });
+    void tellWaiting(ports);
   },
   onPresenceLost: (agentId) => followPresence(ports, { agentId, state: 'lost' }),
   workingAgents: async () => {
