@@ -14,13 +14,13 @@ import {
 import { SMALL_N } from '#contracts/report-definitions.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { ChartCard } from './ChartCard.tsx';
-import { AXIS, endLabel, GRID, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
+import { AXIS, endLabel, endOffsets, GRID, HEIGHT, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
 import { rolling, said } from './figures.ts';
 import { axisDay, fullDay } from './period.ts';
 import css from './reports.module.css';
+import { useOpenDay } from './use-open.ts';
 import type { Ask, Behind, Figure, Report } from './use-report.ts';
 
-const HEIGHT = 196;
 const SERIES = ['var(--s-1)', 'var(--s-2)', 'var(--s-3)', 'var(--s-4)', 'var(--s-5)'] as const;
 const ORDER = [
   'web-chat',
@@ -48,7 +48,8 @@ interface Point {
 export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; behind: Behind }) => {
   const { t } = useTranslation('reports');
   const language = currentLanguage();
-  const [now, before] = [rolling(figure.series), rolling(figure.previousSeries)];
+  const now = rolling(figure.series, figure.previousSeries);
+  const before = rolling(figure.previousSeries);
   const points: Point[] = now.map(({ day, value, n }, index) => ({
     day,
     now: value,
@@ -63,6 +64,11 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
   ];
   const values = points.flatMap((p) => [p.now, p.before]).filter((v) => v !== null);
   const low = Math.max(0, Math.floor((Math.min(1, ...values) - 0.01) * 20) / 20);
+  const ends = { now: lastOf(points.map((p) => p.now)), before: lastOf(points.map((p) => p.before)) };
+  const [nowDy, beforeDy] = endOffsets(
+    [points[ends.now]?.now, ask.compare === 'none' ? null : points[ends.before]?.before],
+    [low, 1],
+  );
   return (
     <ChartCard
       title="CSAT"
@@ -82,7 +88,7 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
       })}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <LineChart data={points} margin={MARGIN} accessibilityLayer={false}>
+        <LineChart data={points} margin={MARGIN} accessibilityLayer={false} {...useOpenDay(behind, 'csat')}>
           <CartesianGrid {...GRID} />
           <XAxis dataKey="day" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
           <YAxis {...Y_AXIS} domain={[low, 1]} tickFormatter={percent} />
@@ -100,7 +106,7 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
               dot={false}
               connectNulls
               isAnimationActive={false}
-              label={endLabel(t('chart.before'), lastOf(points.map((p) => p.before)), 'var(--text-3)', 8)}
+              label={endLabel(t('chart.before'), ends.before, 'var(--text-3)', beforeDy)}
             />
           )}
           <Line
@@ -123,7 +129,7 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
                 <g key={props.index} />
               )
             }
-            label={endLabel(t('chart.now'), lastOf(points.map((p) => p.now)), 'var(--accent-text)', -2)}
+            label={endLabel(t('chart.now'), ends.now, 'var(--accent-text)', nowDy)}
           />
         </LineChart>
       </ResponsiveContainer>
@@ -169,7 +175,13 @@ export const VolumeChart = ({ report, ask, behind }: { report: Report; ask: Ask;
       })}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <BarChart data={points} margin={MARGIN} barCategoryGap="24%" accessibilityLayer={false}>
+        <BarChart
+          data={points}
+          margin={MARGIN}
+          barCategoryGap="24%"
+          accessibilityLayer={false}
+          {...useOpenDay(behind, 'volume')}
+        >
           <CartesianGrid {...GRID} />
           <XAxis dataKey="day" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
           <YAxis {...Y_AXIS} allowDecimals={false} />

@@ -5,9 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { clockIn } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { Empty, Failed, Page } from '../page/Page.tsx';
-import { AgentTable, saveAgentTable } from './AgentTable.tsx';
+import { DetailTable } from './DetailTable.tsx';
 import { FilterBar } from './FilterBar.tsx';
+import { download } from './figures.ts';
+import { GROUPS, GroupTable, groupOf, useRowName } from './GroupTable.tsx';
 import { Heat } from './Heat.tsx';
+import { reportCsv } from './report-csv.ts';
 import css from './reports.module.css';
 import { Tile } from './Tile.tsx';
 import {
@@ -51,7 +54,9 @@ const Skeleton = () => (
 
 const Figures = ({ report, ask, behind }: { report: Report; ask: Ask; behind: Behind }) => {
   const stretches = useStretches(ask);
-  const agents = useReport(ask, 'agents');
+  const group = groupOf(ask.search.table);
+  const table = useReport(ask, group.report);
+  const detail = useReport(ask, 'detail');
   const figure = (key: string) => report.figures.find((one) => one.key === key);
   const [csat, nps, automation] = [figure('csat'), figure('nps'), figure('automation')];
   const blank = <div className={css.card} style={{ height: 248 }} />;
@@ -77,9 +82,43 @@ const Figures = ({ report, ask, behind }: { report: Report; ask: Ask; behind: Be
       </div>
       <div className={css.foot}>
         <Heat heat={report.heat} behind={behind} />
-        <AgentTable report={agents.data} ask={ask} behind={behind} />
+        <GroupTable
+          report={table.data?.name === group.report ? table.data : undefined}
+          ask={ask}
+          group={group}
+          behind={behind}
+        />
       </div>
+      <DetailTable report={detail.data} behind={behind} />
     </>
+  );
+};
+
+/** Saves everything the page shows as one file. */
+const Export = ({ ask, overview }: { ask: Ask; overview: Report | undefined }) => {
+  const { t } = useTranslation('reports');
+  const nameOf = useRowName();
+  const detail = useReport(ask, 'detail');
+  const reports = [useReport(ask, 'agents'), useReport(ask, 'teams'), useReport(ask, 'channels')];
+  const ready = overview !== undefined && detail.data !== undefined && reports.every(({ data }) => data);
+  const save = (): void => {
+    if (overview === undefined) return;
+    const tables = GROUPS.map((group, at) => ({
+      section: group.condition,
+      report: reports[at]?.data,
+      nameOf: (row: Report['rows'][number]) => nameOf(group, row),
+    }));
+    download(`report-${ask.days.from}-${ask.days.to}.csv`, reportCsv(overview, detail.data, tables));
+  };
+  return (
+    <Button
+      leftSection={<IconDownload size={16} stroke={1.6} />}
+      disabled={!ready}
+      title={t('exportHint')}
+      onClick={save}
+    >
+      {t('export')}
+    </Button>
   );
 };
 
@@ -89,7 +128,6 @@ export const ReportsScene = () => {
   const ask = useAsk();
   const behind = useBehind(ask);
   const overview = useReport(ask, 'overview');
-  const agents = useReport(ask, 'agents');
   const report = overview.data;
   const nothing = report?.figures.every(({ n, previous }) => n === 0 && (previous ?? 0) === 0) === true;
   const time =
@@ -103,13 +141,7 @@ export const ReportsScene = () => {
           <span className={`sm t3 num ${css.asOf}`}>
             {time === undefined ? '' : t('asOf', { time, zone: ask.timeZone })}
           </span>
-          <Button
-            leftSection={<IconDownload size={16} stroke={1.6} />}
-            disabled={(agents.data?.rows.length ?? 0) === 0}
-            onClick={() => saveAgentTable(agents.data?.rows ?? [], ask, (key) => t(`agents.${key}`))}
-          >
-            {t('export')}
-          </Button>
+          <Export ask={ask} overview={report} />
         </>
       }
     >

@@ -13,8 +13,10 @@ const HEIGHT = 24;
 const PAD = 3;
 
 /** The figure's own line, seven days rolled, with a dot on the last day. */
-const Sparkline = ({ series }: { series: readonly Point[] }) => {
-  const points = rolling(series).flatMap(({ value }, index) => (value === null ? [] : [{ value, index }]));
+const Sparkline = ({ series, before }: { series: readonly Point[]; before: readonly Point[] }) => {
+  const points = rolling(series, before).flatMap(({ value }, index) =>
+    value === null ? [] : [{ value, index }],
+  );
   if (points.length < 2) return null;
   const values = points.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -39,7 +41,8 @@ export const partUnit = (part: string, figure: Figure): Figure['unit'] => {
   return figure.unit === 'ms' && !['queued', 'abandoned'].includes(part) ? 'ms' : 'count';
 };
 
-const Definition = ({ figure, name, behind }: { figure: Figure; name: string; behind: Behind }) => {
+/** The button that says what a figure counts, what it stands on, and where its conversations are. */
+export const Definition = ({ figure, name, behind }: { figure: Figure; name: string; behind: Behind }) => {
   const { t } = useTranslation('reports');
   const language = currentLanguage();
   const key = FIGURE_KEYS.find((known) => known === figure.key);
@@ -56,10 +59,12 @@ const Definition = ({ figure, name, behind }: { figure: Figure; name: string; be
         <b>{name}</b>
         <p className="prose">{text[language]}</p>
         <dl>
-          <div>
-            <dt>{t('count')}</dt>
-            <dd className="num">{said(figure.n, 'count', language)}</dd>
-          </div>
+          {'responses' in figure.parts ? null : (
+            <div>
+              <dt>{t('count')}</dt>
+              <dd className="num">{said(figure.n, 'count', language)}</dd>
+            </div>
+          )}
           {Object.entries(figure.parts).map(([part, value]) => (
             <div key={part}>
               <dt>{parts[part]?.[language] ?? part}</dt>
@@ -81,7 +86,8 @@ const Definition = ({ figure, name, behind }: { figure: Figure; name: string; be
   );
 };
 
-const Changed = ({ figure }: { figure: Figure }) => {
+/** How a figure moved against the period before, in words. */
+export const Changed = ({ figure }: { figure: Figure }) => {
   const { t } = useTranslation('reports');
   const change = changeOf(figure, currentLanguage());
   if (change === undefined) return <span className="t3">–</span>;
@@ -113,10 +119,7 @@ const useUnder = (figure: Figure): string => {
   if (figure.key === 'csat' || figure.key === 'nps')
     return t('sub.rate', { n: count, rate: whole(parts.responseRate) });
   if (figure.key === 'automation')
-    return [
-      ...(figure.provisional ? [t('sub.provisional')] : []),
-      t('sub.automation', { involved: whole(parts.involvement), solved: whole(parts.resolution) }),
-    ].join(' · ');
+    return t('sub.automation', { involved: whole(parts.involvement), solved: whole(parts.resolution) });
   return t('sub.n', { n: count });
 };
 
@@ -141,6 +144,7 @@ export const Tile = ({ figure, behind }: { figure: Figure; behind: Behind }) => 
           {name}
         </h2>
         <Definition figure={figure} name={name} behind={behind} />
+        {figure.provisional ? <span className="xs t3">{t('sub.provisional')}</span> : null}
       </div>
       {figure.n > 0 && key !== undefined ? (
         <Link className={css.figure} to="/" search={behind(key)}>
@@ -151,7 +155,7 @@ export const Tile = ({ figure, behind }: { figure: Figure; behind: Behind }) => 
       )}
       <div className={css.change}>
         <Changed figure={figure} />
-        <Sparkline series={figure.series} />
+        <Sparkline series={figure.series} before={figure.previousSeries} />
       </div>
       <div className={`${css.under} cut num`} title={small ? `${under} · ${t('smallMark')}` : under}>
         {under}

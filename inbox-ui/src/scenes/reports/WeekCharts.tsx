@@ -14,13 +14,15 @@ import {
 import { SMALL_N } from '#contracts/report-definitions.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { ChartCard } from './ChartCard.tsx';
-import { AXIS, endLabel, GRID, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
+import { AXIS, endLabel, endOffsets, GRID, HEIGHT, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
 import { said } from './figures.ts';
 import { axisDay, fullDay } from './period.ts';
 import css from './reports.module.css';
+import { useOpenStretch } from './use-open.ts';
 import { type Ask, type Behind, type Figure, type Stretch, weeksOf } from './use-report.ts';
 
-const HEIGHT = 196;
+/** Room for the score above a bar of 100 %. */
+const NPS_MARGIN = { ...MARGIN, top: 20 } as const;
 
 interface Week {
   from: string;
@@ -50,7 +52,23 @@ const npsWeek = (stretch: Stretch): Week => {
 const useSpan = (ask: Ask): string => {
   const { t } = useTranslation('reports');
   const weeks = weeksOf(ask.days);
+  if (weeks === 0) return t('chart.daily');
   return weeks === 1 ? t('chart.week') : t('chart.weeks', { count: weeks });
+};
+
+/** A stretch's name under the axis: the day, or the week that begins with it. */
+const useTick = (ask: Ask): ((day: string) => string) => {
+  const { t } = useTranslation('reports');
+  const language = currentLanguage();
+  return (day) => {
+    const shown = axisDay(day, language);
+    return weeksOf(ask.days) === 0 ? shown : t('chart.weekOf', { day: shown });
+  };
+};
+const title = (stretch: { from: string; to: string }): string => {
+  const language = currentLanguage();
+  const first = fullDay(stretch.from, language);
+  return stretch.from === stretch.to ? first : `${first} – ${axisDay(stretch.to, language)}`;
 };
 
 /** Promoters above, detractors below, the score as a line between, week by week. */
@@ -98,13 +116,15 @@ export const NpsChart = ({
       })}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart data={weeks} margin={MARGIN} stackOffset="sign" accessibilityLayer={false}>
+        <ComposedChart
+          data={weeks}
+          margin={NPS_MARGIN}
+          stackOffset="sign"
+          accessibilityLayer={false}
+          {...useOpenStretch(ask, behind, 'nps', weeks)}
+        >
           <CartesianGrid {...GRID} />
-          <XAxis
-            dataKey="from"
-            {...AXIS}
-            tickFormatter={(day: string) => t('chart.weekOf', { day: axisDay(day, language) })}
-          />
+          <XAxis dataKey="from" {...AXIS} tickFormatter={useTick(ask)} />
           <YAxis
             {...Y_AXIS}
             tickFormatter={signed}
@@ -114,14 +134,11 @@ export const NpsChart = ({
           <Tooltip
             cursor={{ fill: 'var(--hover)' }}
             isAnimationActive={false}
-            content={tip<Week>(
-              (w) => `${fullDay(w.from, language)} – ${axisDay(w.to, language)}`,
-              (w) => [
-                { name: t('chart.score'), value: said(w.score, 'score', language), n: w.n },
-                { name: t('chart.promoters'), value: percent(w.promoters) },
-                { name: t('chart.detractors'), value: percent(w.detractors) },
-              ],
-            )}
+            content={tip<Week>(title, (w) => [
+              { name: t('chart.score'), value: said(w.score, 'score', language), n: w.n },
+              { name: t('chart.promoters'), value: percent(w.promoters) },
+              { name: t('chart.detractors'), value: percent(w.detractors) },
+            ])}
           />
           <ReferenceLine y={0} stroke="var(--text-3)" />
           <Bar
@@ -211,7 +228,7 @@ export const AutomationChart = ({
 }) => {
   const { t } = useTranslation('reports');
   const language = currentLanguage();
-  const title = t('name.automation');
+  const name = t('name.automation');
   const weeks: Auto[] = stretches.map((stretch) => {
     const found = figureIn(stretch, 'automation');
     return {
@@ -224,21 +241,20 @@ export const AutomationChart = ({
   });
   const shown = (value: number | null): string => said(value, 'share', language);
   const share = (value: number): string => `${Math.round(value * 100)}%`;
+  const last = (key: (typeof LINES)[number]): number => lastOf(weeks.map((week) => week[key]));
+  const offsets = endOffsets(
+    LINES.map((key) => weeks[last(key)]?.[key]),
+    [0, 1],
+  );
   const end = (key: (typeof LINES)[number]) => {
-    const index = lastOf(weeks.map((week) => week[key]));
+    const index = last(key);
     const word = `${t(`chart.${key}`)} ${share(weeks[index]?.[key] ?? 0)}`;
-    const close =
-      key === 'solved' && Math.abs((weeks[index]?.solved ?? 0) - (weeks[index]?.involved ?? 1)) < 0.08;
-    return endLabel(
-      word,
-      index,
-      key === 'auto' ? 'var(--accent-text)' : 'var(--text-2)',
-      close ? 14 : key === 'involved' ? 0 : 4,
-    );
+    const color = key === 'auto' ? 'var(--accent-text)' : 'var(--text-2)';
+    return endLabel(word, index, color, offsets[LINES.indexOf(key)]);
   };
   return (
     <ChartCard
-      title={title}
+      title={name}
       sub={t('chart.automation', { span: useSpan(ask) })}
       file={`automation-${ask.days.from}-${ask.days.to}`}
       rows={() => [
@@ -248,14 +264,19 @@ export const AutomationChart = ({
       search={behind('automation')}
       empty={figure.n === 0}
       label={t('chart.said', {
-        name: title,
+        name,
         first: fullDay(ask.days.from, language),
         last: fullDay(ask.days.to, language),
         value: shown(figure.value),
       })}
     >
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart data={weeks} margin={MARGIN} accessibilityLayer={false}>
+        <ComposedChart
+          data={weeks}
+          margin={MARGIN}
+          accessibilityLayer={false}
+          {...useOpenStretch(ask, behind, 'automation', weeks)}
+        >
           <CartesianGrid {...GRID} />
           <XAxis
             dataKey="from"
@@ -267,14 +288,11 @@ export const AutomationChart = ({
           <Tooltip
             cursor={{ stroke: 'var(--text-3)' }}
             isAnimationActive={false}
-            content={tip<Auto>(
-              (w) => `${fullDay(w.from, language)} – ${axisDay(w.to, language)}`,
-              (w) => [
-                { name: t('chart.auto'), value: shown(w.auto), n: w.n },
-                { name: t('chart.involved'), value: shown(w.involved) },
-                { name: t('chart.solved'), value: shown(w.solved) },
-              ],
-            )}
+            content={tip<Auto>(title, (w) => [
+              { name: t('chart.auto'), value: shown(w.auto), n: w.n },
+              { name: t('chart.involved'), value: shown(w.involved) },
+              { name: t('chart.solved'), value: shown(w.solved) },
+            ])}
           />
           <Area
             dataKey="auto"

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { apart } from './figures.ts';
 import css from './reports.module.css';
 
 /** Space at the right for the words at the lines' ends. */
@@ -13,9 +14,33 @@ export const AXIS = {
 export const Y_AXIS = { ...AXIS, width: 44, minTickGap: 5 } as const;
 export const GRID = { vertical: false, stroke: 'var(--hairline)' } as const;
 
+/** Height of every chart, and of its plot between the top margin and the axis below. */
+export const HEIGHT = 196;
+const AXIS_HEIGHT = 30;
+/** No two words at the lines' ends nearer than this. */
+const WORD_GAP = 14;
+const FROM_BASELINE = 4;
+
+/**
+ * How far below its point each end word stands (`dy`), so that words of lines that end close together do not lie on each other. `values`: the last of each
+ * line; `domain`: of the axis.
+ */
+export const endOffsets = (
+  values: readonly (number | null | undefined)[],
+  [low, high]: readonly [number, number],
+): number[] => {
+  const bottom = HEIGHT - AXIS_HEIGHT;
+  const heights = values.map((value) =>
+    value === null || value === undefined
+      ? null
+      : bottom - ((value - low) / (high - low)) * (bottom - MARGIN.top),
+  );
+  return apart(heights, WORD_GAP, [MARGIN.top, bottom]).map((move) => move + FROM_BASELINE);
+};
+
 /** The word at a line's end, drawn at its last point with a value. */
 export const endLabel =
-  (word: string, lastIndex: number, color: string, dy = 4) =>
+  (word: string, lastIndex: number, color: string, dy = FROM_BASELINE) =>
   (props: { x?: unknown; y?: unknown; index?: number | undefined }): ReactElement => {
     if (props.index !== lastIndex) return <g />;
     return (

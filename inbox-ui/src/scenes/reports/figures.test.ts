@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, csvField, csvOf, rolling, said } from './figures.ts';
+import { apart, changeOf, csvField, csvOf, rolling, said } from './figures.ts';
 
 const figure = (over: object) => ({
   key: 'x',
@@ -57,5 +57,49 @@ describe('a CSV file', () => {
     expect(csvField('+81')).toBe("'+81");
     expect(csvField(-3)).toBe('-3');
     expect(csvOf([['佐藤, 健', null, 4]])).toBe('\ufeff"佐藤, 健",,4\r\n');
+  });
+});
+
+describe('a mean over seven days', () => {
+  const point = (day: string, value: number) => ({ day, value, n: 1 });
+  it('rests on the days right before too, and on no others', () => {
+    const series = [point('2026-11-08', 1)];
+    const before = ['05', '06', '07'].map((day) => point(`2026-11-${day}`, 0));
+    expect(rolling(series, before)).toEqual([{ day: '2026-11-08', value: 0.25, n: 4 }]);
+    const lastYear = before.map(({ value, day }) => point(day.replace('2026', '2025'), value));
+    expect(rolling(series, lastYear)).toEqual([{ day: '2026-11-08', value: 1, n: 1 }]);
+  });
+
+  it('never looks further back than seven days', () => {
+    const before = Array.from({ length: 7 }, (_, n) => point(`2026-11-0${n + 1}`, n === 0 ? 100 : 0));
+    expect(rolling([point('2026-11-08', 0)], before)[0]).toEqual({ day: '2026-11-08', value: 0, n: 7 });
+  });
+});
+
+describe('words at the ends of lines', () => {
+  const placed = (heights: (number | null)[], bounds: [number, number] = [12, 166]) =>
+    apart(heights, 14, bounds).map((move, at) => (heights[at] ?? 0) + move);
+  it('stay where they are when there is room', () => {
+    expect(apart([20, null, 60, 100], 14, [12, 166])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('never lie on each other nor leave the plot, in the order of their lines', () => {
+    const some: (number | null)[][] = [
+      [50, 50],
+      [12, 12, 12],
+      [166, 166, 165],
+      [40, 45, 50, 55, 100, 101],
+    ];
+    for (const heights of some) {
+      const found = placed(heights);
+      const sorted = [...found].sort((a, b) => a - b);
+      sorted.forEach((height, at) => {
+        if (at > 0) expect(height - (sorted[at - 1] ?? 0)).toBeGreaterThanOrEqual(13.999);
+      });
+      expect(sorted[0]).toBeGreaterThanOrEqual(12);
+      expect(sorted.at(-1)).toBeLessThanOrEqual(166);
+    }
+    expect(placed([50, 52])).toEqual([44, 58]);
+    expect(placed([52, 50])).toEqual([58, 44]);
   });
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Figure as FigureSchema } from '#contracts/report.ts';
 import type { Language } from '#contracts/time.ts';
 import { HOUR, MINUTE } from '#contracts/time.ts';
+import { addDays } from './period.ts';
 
 type Figure = z.infer<typeof FigureSchema>;
 type Unit = Figure['unit'];
@@ -80,16 +81,66 @@ export const changeOf = (figure: Figure, language: Language): Change | undefined
   return { word: direction === goodDirection ? 'better' : 'worse', direction, amount };
 };
 
-/** The mean over the last `days` points, each weighed by its n; null where none of them counts anything. */
-export const rolling = (series: readonly Point[], days = 7): Point[] =>
-  series.map(({ day }, index) => {
-    const last = series
+/**
+ * The mean over the last `days` points, each weighed by its n; null where none of them counts anything. `before`: the points of the days right before,
+ * so that the first means rest on as many days as the others; points of any other days are not looked at.
+ */
+export const rolling = (series: readonly Point[], before: readonly Point[] = [], days = 7): Point[] => {
+  const [first] = series;
+  const last = before.at(-1);
+  const joins = first !== undefined && last !== undefined && last.day === addDays(first.day, -1);
+  const lead = joins ? before.slice(1 - days) : [];
+  const all = [...lead, ...series];
+  return series.map(({ day }, place) => {
+    const index = place + lead.length;
+    const taken = all
       .slice(Math.max(0, index - days + 1), index + 1)
       .filter(({ value, n }) => value !== null && n > 0);
-    const n = last.reduce((sum, point) => sum + point.n, 0);
-    const sum = last.reduce((total, point) => total + (point.value ?? 0) * point.n, 0);
+    const n = taken.reduce((sum, point) => sum + point.n, 0);
+    const sum = taken.reduce((total, point) => total + (point.value ?? 0) * point.n, 0);
     return { day, value: n === 0 ? null : sum / n, n };
   });
+};
+
+/**
+ * By how much to move words that stand at these heights (pixels, downwards; null = none) so that no two are nearer than `gap` and none leaves `low`…`high`.
+ * Each moves as little as may be: words that touch share the move.
+ */
+export const apart = (
+  heights: readonly (number | null)[],
+  gap: number,
+  [low, high]: readonly [number, number],
+): number[] => {
+  const order = heights
+    .flatMap((height, index) => (height === null ? [] : [{ height, index }]))
+    .sort((a, b) => a.height - b.height || a.index - b.index);
+  // Blocks of words that touch; each block lies as near to its words as it can.
+  const blocks: { middle: number; words: number[] }[] = [];
+  const top = (block: { middle: number; words: number[] }): number =>
+    Math.max(
+      low,
+      Math.min(high - (block.words.length - 1) * gap, block.middle - ((block.words.length - 1) * gap) / 2),
+    );
+  for (const { height, index } of order) {
+    let block = { middle: height, words: [index] };
+    for (let above = blocks.at(-1); above; above = blocks.at(-1)) {
+      if (top(above) + above.words.length * gap <= top(block)) break;
+      blocks.pop();
+      const [a, b] = [above.words.length, block.words.length];
+      block = {
+        middle: (above.middle * a + block.middle * b) / (a + b),
+        words: [...above.words, ...block.words],
+      };
+    }
+    blocks.push(block);
+  }
+  const moves = heights.map(() => 0);
+  for (const block of blocks)
+    block.words.forEach((index, place) => {
+      moves[index] = top(block) + place * gap - (heights[index] ?? 0);
+    });
+  return moves;
+};
 
 const FORMULA = /^[=+\-@\t\r]/;
 /** One field of a CSV file: quoted where needed, and never a formula to a spreadsheet. */

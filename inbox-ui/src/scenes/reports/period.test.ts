@@ -23,7 +23,8 @@ describe('a period', () => {
     expect(readDays({ from: '2026-11-01', to: '2026-11-02' }, '2026-11-24').to).toBe('2026-11-02');
   });
 
-  it('is cut into whole weeks that cover each day once, never more than asked for', () => {
+  it('is cut into days or whole weeks that cover each day once, never more than asked for', () => {
+    expect(stretchesOf({ from: '2026-11-18', to: '2026-11-24' })).toHaveLength(7);
     for (const to of ['2026-01-01', '2026-01-30', '2026-03-31', '2027-12-31']) {
       const days = { from: '2026-01-01', to };
       const parts = stretchesOf(days);

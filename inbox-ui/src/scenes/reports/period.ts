@@ -71,10 +71,10 @@ export const readDays = (search: Record<string, string | undefined>, today: stri
   return { from: addDays(today, 1 - count), to: today };
 };
 
-/** At most `limit` stretches of whole weeks from the first day on; the last may be short. */
+/** At most `limit` stretches from the first day on: days, where they are no more than that, else whole weeks, of which the last may be short. */
 export const stretchesOf = (days: Days, limit = 14): Days[] => {
-  const weeks = Math.ceil(countDays(days) / 7);
-  const length = Math.ceil(weeks / limit) * 7;
+  const count = countDays(days);
+  const length = count <= limit ? 1 : Math.ceil(Math.ceil(count / 7) / limit) * 7;
   const found: Days[] = [];
   for (let from = days.from; from <= days.to; from = addDays(from, length)) {
     const end = addDays(from, length - 1);

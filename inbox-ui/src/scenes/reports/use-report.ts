@@ -62,10 +62,10 @@ export const useStretches = (ask: Ask): Stretch[] => {
   return stretches.map((days, index) => ({ days, report: reads[index]?.data }));
 };
 
-/** How many weeks a stretch has. */
+/** How many weeks a stretch has; 0 = it is a day. */
 export const weeksOf = (days: Days): number => {
   const first = stretchesOf(days)[0];
-  return first === undefined ? 1 : Math.max(1, Math.ceil(countDays(first) / 7));
+  return first === undefined ? 1 : Math.floor(countDays(first) / 7);
 };
 
 /** Where the conversations behind a figure are: the inbox list, asked with the report's own words. */
