@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { system } from '#server/ports/scope.ts';
 import { type Answer, type Client, startHttp, type TestHttp } from '#test/kit/http.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
@@ -62,6 +64,15 @@ describe('an upload', () => {
       kind: 'image',
       status: 'stored',
     });
+  });
+
+  test('of a photograph is kept without the place and the device it tells', async () => {
+    const photo = readFileSync(new URL('../../server/http/files/fixtures/photo.jpg', import.meta.url));
+    const answer = await upload(aoi, 'photo.jpg', photo, 'image/jpeg');
+    const kept = await http.ports.stores.files.read(system('test'), idOf(answer));
+    expect(kept?.length).toBe((answer.body as { size: number }).size);
+    expect(kept?.includes('Exif')).toBe(true);
+    expect(kept?.includes('Secret')).toBe(false);
   });
 
   test.each([

@@ -11,6 +11,7 @@ import { presentFile } from '../../presenters/file.ts';
 import type { HttpDeps } from '../deps.ts';
 import { ipOf, limiter, RATES } from '../rate-limits.ts';
 import { sniff } from './sniff.ts';
+import { stripMetadata } from './strip-metadata.ts';
 import { UploadGate } from './upload-gate.ts';
 
 const receive = multer({
@@ -94,8 +95,9 @@ export const uploadRoutes = (deps: HttpDeps): Router => {
       const { file } = request;
       if (!file) throw new AppError('invalid-input', { issues: [{ path: 'file' }] });
       if (file.size > maxBytes) throw new AppError('too-large');
-      const { originalname: name, mimetype, buffer: data } = file;
-      const mime = await sniff(name, mimetype, data);
+      const { originalname: name, mimetype, buffer } = file;
+      const mime = await sniff(name, mimetype, buffer);
+      const data = stripMetadata(mime, buffer);
       if (scope.kind === 'customer') gate.take(ipOf(request), data.byteLength);
       const stored = await uploadFile(deps.ports, scope, { name, mime, data });
       response.status(201).set('Cache-Control', 'no-store').json(presentFile(stored));
