@@ -4,6 +4,7 @@ import { authorize, can } from '../domain/access/can.ts';
 import { queryTokens } from '../domain/conversation/tokens.ts';
 import type { Customer } from '../domain/customer/customer.ts';
 import type { PageAsk, PageOf } from '../ports/core-stores.ts';
+import type { Survey } from '../ports/figure-stores.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentCustomer, presentCustomerRow } from '../presenters/customer.ts';
@@ -41,6 +42,14 @@ export const readCustomer = async (
   return { customer, aliases };
 };
 
+/** Answers about conversations the caller may not see are left out: a comment tells of what was said there. */
+const surveysSeen = async (ports: Ports, scope: Scope, aliases: readonly string[]): Promise<Survey[]> => {
+  const surveys = await ports.stores.surveys.ofCustomer(scope, aliases, SURVEYS);
+  const ids = [...new Set(surveys.flatMap(({ conversationId }) => conversationId ?? []))];
+  const seen = new Set((await ports.stores.conversations.many(scope, ids)).map(({ id }) => id));
+  return surveys.filter(({ conversationId }) => conversationId === undefined || seen.has(conversationId));
+};
+
 /** One customer with addresses, orders and answers over all merged records. */
 export const getCustomerRecord = async (ports: Ports, scope: Scope, id: string): Promise<CustomerView> => {
   const { customer, aliases } = await readCustomer(ports, scope, id);
@@ -48,7 +57,7 @@ export const getCustomerRecord = async (ports: Ports, scope: Scope, id: string):
   const [identities, orders, surveys, merged] = await Promise.all([
     ports.stores.customers.identities(scope, aliases),
     ports.stores.customers.orders(scope, aliases),
-    ports.stores.surveys.ofCustomer(scope, aliases, SURVEYS),
+    surveysSeen(ports, scope, aliases),
     others.length ? ports.stores.customers.many(scope, others) : Promise.resolve([]),
   ]);
   return presentCustomer({ customer, identities, orders, surveys, merged });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
 import type { Conversation } from '#server/domain/conversation/conversation.ts';
 import type { Customer } from '#server/domain/customer/customer.ts';
+import type { Survey } from '#server/ports/figure-stores.ts';
 import { system } from '#server/ports/scope.ts';
 import { ENDPOINTS } from '#test/kit/endpoints.ts';
 import { type Client, startHttp, type TestHttp } from '#test/kit/http.ts';
@@ -258,6 +259,36 @@ describe('what another team holds', () => {
     expect(await ids('manager')).toEqual(['named', 'open', 'other']);
     expect(await ids('agent')).toEqual(['named', 'open']);
     expect(await ids('light')).toEqual(['named']);
+  });
+
+  test('tells nothing of itself by the answers to its surveys', async () => {
+    const survey = (id: string, conversationId?: string): Survey => ({
+      id,
+      kind: conversationId ? 'csat' : 'nps',
+      state: 'answered',
+      customerId: 'cust',
+      ...(conversationId ? { conversationId } : {}),
+      channel: 'web-chat',
+      sentAt: new Date(),
+      answeredAt: new Date(),
+      score: 2,
+      comment: `about ${id}`,
+    });
+    await http.ports.stores.transaction(scope, async (tx) => {
+      for (const row of [survey('s1', 'open'), survey('s2', 'other'), survey('s3')])
+        await http.ports.stores.surveys.insert(scope, row, tx);
+    });
+    const commentsFor = async (role: Role) =>
+      (
+        (await clients[role].request('GET', '/api/v1/customers/cust')).body as {
+          surveys: { comment?: string }[];
+        }
+      ).surveys
+        .map(({ comment }) => comment)
+        .toSorted();
+    expect(await commentsFor('manager')).toEqual(['about s1', 'about s2', 'about s3']);
+    expect(await commentsFor('agent')).toEqual(['about s1', 'about s3']);
+    expect(await commentsFor('light')).toEqual(['about s3']);
   });
 
   test('a light user reads and notes where they are named, and answers nowhere', async () => {
