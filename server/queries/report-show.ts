@@ -121,13 +121,13 @@ export const showReport = async (ports: ReportPorts, scope: Scope, query: Query)
   const given = query.asOf ? new Date(query.asOf) : undefined;
   const asOf = given && given.getTime() < ports.clock.now().getTime() - MINUTE ? given : undefined;
   const ask = { timeZone, filter: { channel, agent, team }, asOf, ...needs(keys) };
-  const load = (of: Period, by?: CellsAsk['by']): Promise<Cell[]> =>
-    loadCells(ports, scope, { ...ask, period: of, by, ...(by === 'channel' ? { durations: [] } : {}) });
+  const load = (of: Period, more: Partial<CellsAsk> = {}): Promise<Cell[]> =>
+    loadCells(ports, scope, { ...ask, period: of, ...more });
   const [cells, before, channels, grouped, until] = await Promise.all([
     load(period),
     other ? load(other) : undefined,
-    BY_CHANNEL.has(name) ? load(period, 'channel') : [],
-    table ? load(period, table) : [],
+    BY_CHANNEL.has(name) ? load(period, { by: 'channel', durations: [] }) : [],
+    table ? load(period, { by: table }) : [],
     knownUntil(ports, scope, asOf),
   ]);
   const now: PeriodCells = { cells, days: daysOf(period, timeZone) };

@@ -147,6 +147,9 @@ describe('the demo shop', () => {
     const sum = (key: string) => channels.reduce((n, row) => n + (row.values[key]?.n ?? 0), 0);
     const overview = await report({ name: 'overview' });
     for (const key of ['volume', 'csat', 'nps']) expect(sum(key)).toBe(tile(overview, key).n);
+    for (const row of [...rows, ...channels])
+      for (const key of ['first-response', 'reply-time', 'resolution'])
+        expect(row.values[key]?.value, `${row.id} ${key}`).toBeGreaterThan(0);
     for (const team of ['support', 'business']) {
       const ofTeam = await report({ name: 'overview', team });
       for (const key of ['queue-wait', 'first-response', 'csat'])

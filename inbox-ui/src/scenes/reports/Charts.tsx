@@ -15,7 +15,7 @@ import { SMALL_N } from '#contracts/report-definitions.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { ChartCard } from './ChartCard.tsx';
 import { AXIS, endLabel, endOffsets, GRID, HEIGHT, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
-import { rolling, said } from './figures.ts';
+import { rolling, said, shareTicks } from './figures.ts';
 import { axisDay, fullDay } from './period.ts';
 import css from './reports.module.css';
 import { useOpenDay } from './use-open.ts';
@@ -63,7 +63,7 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
     ...(ask.compare === 'none' ? [] : [{ name: t('chart.before'), value: shown(p.before), n: p.beforeN }]),
   ];
   const values = points.flatMap((p) => [p.now, p.before]).filter((v) => v !== null);
-  const low = Math.max(0, Math.floor((Math.min(1, ...values) - 0.01) * 20) / 20);
+  const { low, ticks } = shareTicks(Math.min(1, ...values));
   const ends = { now: lastOf(points.map((p) => p.now)), before: lastOf(points.map((p) => p.before)) };
   const [nowDy, beforeDy] = endOffsets(
     [points[ends.now]?.now, ask.compare === 'none' ? null : points[ends.before]?.before],
@@ -91,7 +91,7 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
         <LineChart data={points} margin={MARGIN} accessibilityLayer={false} {...useOpenDay(behind, 'csat')}>
           <CartesianGrid {...GRID} />
           <XAxis dataKey="day" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
-          <YAxis {...Y_AXIS} domain={[low, 1]} tickFormatter={percent} />
+          <YAxis {...Y_AXIS} domain={[low, 1]} ticks={ticks} interval={0} tickFormatter={percent} />
           <Tooltip
             content={tip<Point>((p) => fullDay(p.day, language), lines)}
             cursor={{ stroke: 'var(--text-3)' }}

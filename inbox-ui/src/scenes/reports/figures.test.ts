@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apart, changeOf, csvField, csvOf, rolling, said } from './figures.ts';
+import { apart, changeOf, csvField, csvOf, rolling, said, shareTicks } from './figures.ts';
 
 const figure = (over: object) => ({
   key: 'x',
@@ -73,6 +73,14 @@ describe('a mean over seven days', () => {
   it('never looks further back than seven days', () => {
     const before = Array.from({ length: 7 }, (_, n) => point(`2026-11-0${n + 1}`, n === 0 ? 100 : 0));
     expect(rolling([point('2026-11-08', 0)], before)[0]).toEqual({ day: '2026-11-08', value: 0, n: 7 });
+  });
+});
+
+describe('an axis of shares', () => {
+  it('has round steps and begins below what it shows', () => {
+    expect(shareTicks(0.83)).toEqual({ low: 0.8, ticks: [0.8, 0.85, 0.9, 0.95, 1] });
+    expect(shareTicks(0.75).ticks).toEqual([0.6, 0.7, 0.8, 0.9, 1]);
+    expect(shareTicks(0).low).toBe(0);
   });
 });
 

@@ -102,6 +102,13 @@ export const rolling = (series: readonly Point[], before: readonly Point[] = [],
   });
 };
 
+/** An axis of shares up to 1 that begins below `least` and has four even, round steps. */
+export const shareTicks = (least: number): { low: number; ticks: number[] } => {
+  const percent = [5, 10, 15, 20].find((step) => 100 - 4 * step < least * 100) ?? 25;
+  const ticks = [4, 3, 2, 1, 0].map((steps) => (100 - steps * percent) / 100);
+  return { low: ticks[0] ?? 0, ticks };
+};
+
 /**
  * By how much to move words that stand at these heights (pixels, downwards; null = none) so that no two are nearer than `gap` and none leaves `low`…`high`.
  * Each moves as little as may be: words that touch share the move.
