@@ -12,6 +12,8 @@ export interface SocketLimits {
   widgetBytes: BucketLimit;
   /** Items one thread may put into the ledger, over its tabs on this process. */
   threadItems: BucketLimit;
+  /** Items of all threads of one address: a new visitor for each message gains nothing. */
+  addressItems: BucketLimit;
   /** Pages and events of the shop's site that are kept for one thread. */
   threadPages: BucketLimit;
   /** New connections from one address, of either kind. */
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   widgetEvents: { burst: 40, perSecond: 5 },
   widgetBytes: { burst: 256 * 1_024, perSecond: 32 * 1_024 },
   threadItems: { burst: 25, perSecond: 2 },
+  addressItems: { burst: 1_000, perSecond: 30 },
   threadPages: { burst: 20, perSecond: 0.5 },
   // An office behind one address comes back at once after a restart.
   handshakes: { burst: 6_000, perSecond: 100 },

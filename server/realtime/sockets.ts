@@ -39,6 +39,8 @@ export interface InboxSocketData {
 export interface WidgetSocketData {
   caller: VisitorCaller;
   origin: string | undefined;
+  /** For rates. */
+  address: string;
   checkedAt: number;
   bucket: TokenBucket;
   bytes: TokenBucket;

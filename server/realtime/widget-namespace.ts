@@ -17,7 +17,7 @@ import type { WidgetContext, WidgetEvent, WidgetHandler } from './handlers/widge
 import type { SocketLimits } from './limits.ts';
 import type { Presence } from './presence.ts';
 import { threadRoom } from './rooms.ts';
-import type { AnySocket, VisitorPush, WidgetNamespace, WidgetSocket } from './sockets.ts';
+import type { AnySocket, VisitorPush, WidgetNamespace, WidgetSocket, WidgetSocketData } from './sockets.ts';
 import { KeyedBuckets, TokenBucket } from './token-bucket.ts';
 
 /** One handler for each message of the catalogue. */
@@ -64,12 +64,14 @@ export class WidgetSide {
   readonly #options: WidgetSideOptions;
   readonly #newVisitors: KeyedBuckets;
   readonly #items: KeyedBuckets;
+  readonly #addresses: KeyedBuckets;
   readonly #pages: KeyedBuckets;
 
   constructor(options: WidgetSideOptions) {
     this.#options = options;
     this.#newVisitors = new KeyedBuckets(options.limits.newVisitors);
     this.#items = new KeyedBuckets(options.limits.threadItems);
+    this.#addresses = new KeyedBuckets(options.limits.addressItems);
     this.#pages = new KeyedBuckets(options.limits.threadPages);
     const { nsp } = options;
     nsp.use((socket, next) => {
@@ -142,6 +144,7 @@ export class WidgetSide {
       Object.assign(socket.data, {
         caller,
         origin,
+        address: ip,
         checkedAt: performance.now(),
         bucket: new TokenBucket(limits.widgetEvents),
         bytes: new TokenBucket(limits.widgetBytes),
@@ -191,7 +194,7 @@ export class WidgetSide {
       caller,
       deps,
       attention,
-      keep: (fact) => this.#keep(caller, fact),
+      keep: (fact) => this.#keep(socket.data, fact),
       track: (page) => this.#track(caller.threadId, page),
       confirm: (messageIds) =>
         this.#emitMessages(socket, [], () => this.#delivered(caller.threadId, messageIds)),
@@ -203,8 +206,9 @@ export class WidgetSide {
     if (this.#pages.take(threadId)) await this.#options.deps.widget.trackPage(threadId, page);
   }
 
-  async #keep(caller: VisitorCaller, fact: VisitorFact): Promise<void> {
-    if (!this.#items.take(caller.threadId)) throw new AppError('rate-limited');
+  async #keep({ caller, address }: WidgetSocketData, fact: VisitorFact): Promise<void> {
+    if (!this.#items.take(caller.threadId) || !this.#addresses.take(address))
+      throw new AppError('rate-limited');
     const { deps } = this.#options;
     const receivedAt = deps.clock.now();
     const items = await deps.widget.items(caller, fact, receivedAt);

@@ -230,6 +230,22 @@ describe('what a visitor sends', () => {
   });
 });
 
+describe('what an address sends', () => {
+  it('is limited over all its visitors', async () => {
+    const strict = await openDesk(stores.redisUrl, world, {
+      limits: { addressItems: { burst: 3, perSecond: 0.01 } },
+    });
+    const codes: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { socket } = await start(strict);
+      const { code } = await ask(socket, 'message.send', message('a', `client-addr-${n}`));
+      codes.push(code ?? 'ok');
+    }
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'rate-limited', 'rate-limited']);
+    await strict.close();
+  });
+});
+
 describe('what a visitor is told', () => {
   it('comes from any process to all tabs of the thread only, and counts as delivered once the browser has it', async () => {
     const { socket, token, threadId } = await start(one);
