@@ -76,10 +76,13 @@ module.exports = {
     },
     {
       name: 'channels-do-not-see-each-other',
-      comment: 'A channel knows its own folder, channel.ts and delivery-error.ts.',
+      comment: 'A channel knows its own folder, channel.ts, delivery-error.ts and provider-call.ts.',
       severity: 'error',
       from: { path: '^channels/([^/]+)/', pathNot: TESTS },
-      to: { path: '^channels/', pathNot: ['^channels/$1/', '^channels/(channel|delivery-error)\\.ts$'] },
+      to: {
+        path: '^channels/',
+        pathNot: ['^channels/$1/', '^channels/(channel|delivery-error|provider-call)\\.ts$'],
+      },
     },
     {
       name: 'widget-is-a-page-of-its-own',

@@ -13,6 +13,8 @@ export interface SignedSamples<S> {
   requests(account: Account<S>): RawRequest[];
   /** Header that carries the signature, in lower case. */
   header: string;
+  /** The proof is a token beside the body, not a signature over it (Telegram): what is said of changed bodies does not hold. Default false. */
+  tokenOnly?: boolean;
   /** Requests with the same meaning in other bytes, still under the first signature: all refused. */
   reprinted(account: Account<S>): RawRequest[];
   /** Well signed, of kinds nobody has heard of: parsed as `unsupported`. */

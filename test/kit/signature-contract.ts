@@ -40,7 +40,7 @@ function refusingContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S
 
   it('refuses each flipped byte of body and signature', () => {
     for (const request of signed.requests(account)) {
-      for (let at = 0; at < request.body.length; at += 1) {
+      for (let at = 0; at < request.body.length && !signed.tokenOnly; at += 1) {
         const changed = { ...request, body: flipped(request.body, at) };
         expect({ at, verified: definition.verify(changed, account) }).toEqual({ at, verified: refused });
       }
@@ -58,7 +58,7 @@ function refusingContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S
       expect(definition.verify(request, account)).toEqual(refused);
       expect(definition.verify(clone(request), { ...account, id: stranger.id })).toEqual(refused);
     }
-    for (const request of signed.requests(account)) {
+    for (const request of signed.tokenOnly ? [] : signed.requests(account)) {
       const appended = { ...request, body: Buffer.concat([request.body, Buffer.from('&a=b')]) };
       expect(definition.verify(appended, account)).toEqual(refused);
       expect(definition.verify({ ...request, body: Buffer.alloc(0) }, account)).toEqual(refused);
@@ -67,7 +67,7 @@ function refusingContract<S>(samples: ChannelSamples<S>, signed: SignedSamples<S
 
   it('refuses the same meaning in other bytes', () => {
     const reprinted = signed.reprinted(account);
-    expect(reprinted.length).toBeGreaterThan(0);
+    expect(reprinted.length > 0).toBe(!signed.tokenOnly);
     for (const request of reprinted) expect(definition.verify(request, account)).toEqual(refused);
   });
 
