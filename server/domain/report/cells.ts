@@ -78,27 +78,37 @@ const groupsOf = (c: Contribution): (Pick<Cell, 'channel' | 'agent' | 'team'> & 
   },
 ];
 
+const PLAIN = /^[\w-]*$/;
+/** As `encodeURIComponent`, which leaves such a word as it is and takes ten times as long to find out. */
+const escaped = (part: string): string => (PLAIN.test(part) ? part : encodeURIComponent(part));
+
 /** Names a cell; the parts are escaped so that no id can be mistaken for a separator. */
 export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'hour' | 'channel' | 'agent' | 'team'>): string =>
-  [cell.cube, cell.day, cell.hour ?? '', cell.channel ?? '', cell.agent ?? '', cell.team ?? '']
-    .map(encodeURIComponent)
-    .join('|');
+  `${encodeURIComponent(cell.cube)}|${cell.day}|${cell.hour ?? ''}|${escaped(cell.channel ?? '')}|${escaped(cell.agent ?? '')}|${escaped(cell.team ?? '')}`;
 
-const bump = (into: Record<string, number>, key: string, by: number): void => {
+/** Answers whether nothing is left under the key: only then may what holds it be empty. */
+const bump = (into: Record<string, number>, key: string, by: number): boolean => {
   const sum = (into[key] ?? 0) + by;
-  if (sum === 0) delete into[key];
-  else into[key] = sum;
+  if (sum !== 0) {
+    into[key] = sum;
+    return false;
+  }
+  delete into[key];
+  return true;
 };
 
-const addTo = (cell: Cell, c: Contribution, hour: number, sign: 1 | -1): void => {
-  for (const [name, n] of Object.entries(c.counts)) bump(cell.counts, name, sign * n);
+/** Answers whether something cancelled out. */
+const addTo = (cell: Cell, c: Contribution, hour: number, sign: 1 | -1): boolean => {
+  let gone = false;
+  for (const [name, n] of Object.entries(c.counts)) gone = bump(cell.counts, name, sign * n) || gone;
   for (const [name, ms] of Object.entries(c.durations ?? {})) {
     const histogram = cell.durations[name as Duration] ?? {};
     cell.durations[name as Duration] = histogram;
-    bump(histogram, String(bucketOf(ms)), sign);
+    if (!bump(histogram, String(bucketOf(ms)), sign)) continue;
+    gone = true;
     if (Object.keys(histogram).length === 0) delete cell.durations[name as Duration];
   }
-  if (c.started) bump(cell.hours, String(hour), sign);
+  return (c.started && bump(cell.hours, String(hour), sign)) || gone;
 };
 
 const isEmpty = (cell: Cell): boolean =>
@@ -118,8 +128,7 @@ const addCell = (
 ): void => {
   const key = cellKey(place);
   const cell = cells.get(key) ?? { ...place, counts: {}, durations: {}, hours: {} };
-  addTo(cell, c, hour, sign);
-  if (isEmpty(cell)) cells.delete(key);
+  if (addTo(cell, c, hour, sign) && isEmpty(cell)) cells.delete(key);
   else cells.set(key, cell);
 };
 
