@@ -42,6 +42,28 @@ export const MIGRATIONS: readonly Migration[] = [
         );
     },
   },
+  {
+    number: 3,
+    name: 'every conversation’s facts are to be folded anew: a wait is its team’s',
+    up: async (connection) => {
+      // A mark from before everything: the figure keeper folds the conversation from its beginning and changes the roll-ups by the difference.
+      const ever = new Date(0);
+      await connection
+        .collection('facts')
+        .aggregate([
+          {
+            $project: {
+              _id: { $concat: ['step-3-', '$_id'] },
+              conversationId: '$_id',
+              minAt: ever,
+              maxAt: ever,
+            },
+          },
+          { $merge: { into: 'factMarks', whenMatched: 'keepExisting' } },
+        ])
+        .toArray();
+    },
+  },
 ];
 
 /** The data cannot be used as it is; `message` says why and what to do. */

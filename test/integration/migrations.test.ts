@@ -85,6 +85,16 @@ describe('an older data directory', () => {
     ]);
   });
 
+  it('has its facts folded anew, each conversation once', async () => {
+    await rows('facts').insertMany([{ _id: 'c1' }, { _id: 'c2' }]);
+    await migrate(database.connection);
+    const marks = await rows('factMarks').find().sort({ _id: 1 }).toArray();
+    const ever = new Date(0);
+    expect(marks).toEqual(
+      ['c1', 'c2'].map((id) => ({ _id: `step-3-${id}`, conversationId: id, minAt: ever, maxAt: ever })),
+    );
+  });
+
   it('is migrated once: what an agent did since is not touched by the next start', async () => {
     expect(await migrate(database.connection)).toEqual(MIGRATIONS.map(({ number }) => number));
     await rows('conversations').insertOne({ _id: 'since' });
