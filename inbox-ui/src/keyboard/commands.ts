@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { type Command, commandOf } from './keymap.ts';
+import { takeHeldKey } from './held-keys.ts';
+import { type Command, commandOf, isComposing } from './keymap.ts';
 
 type Run = () => boolean | undefined;
 const stacks = new Map<Command, Run[]>();
@@ -43,8 +44,13 @@ export const useKeyboard = (singleKeys: boolean): void => {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target instanceof Element ? event.target : document.body;
       if (event.defaultPrevented) return;
+      const inField = target.closest(FIELD) !== null;
+      if (!inField && !isComposing(event) && takeHeldKey(event)) {
+        event.preventDefault();
+        return;
+      }
       const command = commandOf(event, {
-        inField: target.closest(FIELD) !== null,
+        inField,
         onControl: target.closest(CONTROL) !== null,
         singleKeys,
       });

@@ -29,7 +29,7 @@ const heldDrafts = (): Record<string, string> => {
   try {
     for (const name of Object.keys(localStorage)) {
       const id = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
-      const text = id === undefined ? undefined : localDraft(id)?.text;
+      const text = id === undefined ? undefined : localDraft(id)?.text.trim();
       if (id !== undefined && text !== undefined && text !== '') found[id] = text;
     }
   } catch {

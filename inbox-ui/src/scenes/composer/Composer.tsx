@@ -14,7 +14,7 @@ import { ChannelPicker, usualThread } from './ChannelPicker.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
 import css from './composer.module.css';
 import { FileTiles } from './FileTiles.tsx';
-import { composer } from './put-back.ts';
+import { composer, takeWanted } from './put-back.ts';
 import { SuggestionList } from './SuggestionList.tsx';
 import { fill, textOf, useComposerEditor } from './use-editor.ts';
 import { useFiles } from './use-files.ts';
@@ -124,6 +124,8 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
   const focusOn = useCallback(
     (next: Mode): void => {
       setMode(next);
+      // At once: the editor's own command waits for a frame, and a quick hand's next letters would be shortcuts.
+      editor?.view.focus();
       editor?.commands.focus('end');
     },
     [editor],
@@ -171,6 +173,13 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     });
     return () => composer.set(undefined);
   }, [editor, id]);
+
+  useEffect(() => {
+    const asked = editor === null ? undefined : takeWanted(id);
+    if (editor === null || asked === undefined) return;
+    focusOn(asked.mode === 'public' && canReply ? 'public' : 'note');
+    if (asked.typed !== '') editor.chain().focus('end').insertContent(asked.typed).run();
+  }, [editor, id, canReply, focusOn]);
 
   return (
     <footer className={css.composer} data-mode={mode}>

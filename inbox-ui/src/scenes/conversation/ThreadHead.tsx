@@ -127,7 +127,7 @@ const Assignee = ({ conversation }: { conversation: ConversationView }) => {
 const NextStep = ({ conversation }: { conversation: ConversationView }) => {
   const { t } = useTranslation();
   const actions = useActions();
-  const { id, status } = conversation;
+  const { id, status, spam } = conversation;
   const resolve = (): void => actions.resolve([id]);
   const accept = (): void => {
     dropOffer(id);
@@ -137,6 +137,17 @@ const NextStep = ({ conversation }: { conversation: ConversationView }) => {
     resolve: () => (status !== 'resolved' && may(conversation, 'resolve') ? resolve() : false),
     accept: () => (status === 'queued' && may(conversation, 'accept') ? accept() : false),
   });
+  if (spam)
+    return (
+      <Button
+        className={css.next ?? ''}
+        disabled={!may(conversation, 'mark-spam')}
+        leftSection={<IconRotate2 size={16} stroke={1.6} />}
+        onClick={() => actions.spam(id, false)}
+      >
+        {t('action.notSpam')}
+      </Button>
+    );
   if (status === 'queued' && may(conversation, 'accept'))
     return (
       <Button className={css.next ?? ''} onClick={accept} rightSection={<span className="key">Y</span>}>

@@ -6,6 +6,7 @@ import type { ConversationView } from '#contracts/conversation.ts';
 import { errorCode } from '../../api/client.ts';
 import { ConnectionBar } from '../../frame/ConnectionBar.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
+import { useCommands } from '../../keyboard/commands.ts';
 import { live } from '../../socket/live.ts';
 import { markRead } from '../../state/lists.ts';
 import { lastSeq } from '../../state/messages.ts';
@@ -16,6 +17,7 @@ import { threadItems } from '../../state/thread-items.ts';
 import { useThread } from '../../state/threads.ts';
 import { eventsOptions } from '../../state/timeline.ts';
 import { toldOnce } from '../../state/told-once.ts';
+import { composer, wantComposer } from '../composer/put-back.ts';
 import { ComposerPlaceholder } from './ComposerPlaceholder.tsx';
 import { ThreadHead } from './ThreadHead.tsx';
 import { ThreadItems } from './ThreadItems.tsx';
@@ -124,6 +126,9 @@ export const ThreadPane = ({
 }) => {
   const { t } = useTranslation();
   const { conversation, thread, loadOlder, loadingOlder } = useThread(id);
+  const want = (mode: 'public' | 'note') => (): unknown =>
+    composer.get()?.conversationId === id ? false : wantComposer(id, mode);
+  useCommands({ reply: want('public'), note: want('note') });
   const customerId = conversation.data?.customerId;
   const events = useQuery({ ...eventsOptions(customerId ?? ''), enabled: customerId !== undefined }).data;
   const entries = useStore(outbox);

@@ -8,6 +8,8 @@ import { api, errorCode, q } from '../../api/client.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { Face } from '../../components/Face.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
+import { modKeys } from '../../keyboard/commands.ts';
+import { composerKey } from '../../keyboard/keymap.ts';
 import { newId } from '../../state/new-id.ts';
 import css from './new-message.module.css';
 
@@ -96,8 +98,9 @@ const Compose = ({
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
   const account = usable.find((one) => one.id === (accountId ?? usable[0]?.id));
+  const sendable = text.trim() !== '' && account !== undefined && !busy;
   const send = async (): Promise<void> => {
-    if (account === undefined) return;
+    if (account === undefined || busy) return;
     setBusy(true);
     try {
       const { conversation } = await api.conversations.start({
@@ -143,7 +146,13 @@ const Compose = ({
         maxRows={12}
         maxLength={20_000}
         value={text}
+        autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (composerKey(event.nativeEvent) !== 'send') return;
+          event.preventDefault();
+          if (sendable) void send();
+        }}
         error={failed}
         styles={{ input: { fontSize: 14 } }}
       />
@@ -151,7 +160,8 @@ const Compose = ({
         variant="filled"
         mt={16}
         loading={busy}
-        disabled={text.trim() === '' || account === undefined}
+        disabled={!sendable}
+        rightSection={<span className="key">{modKeys('↵')}</span>}
         onClick={() => void send()}
       >
         {t('composer.send')}
