@@ -9,7 +9,8 @@ import type {
 import type { Language } from '#contracts/time.ts';
 import { dryRun } from './ask.ts';
 import { createLibrary } from './knowledge.ts';
-import { createDetectors } from './policy/detect.ts';
+import { openerOf } from './openers.ts';
+import { createDetectors, type Signals } from './policy/detect.ts';
 import { gatherFacts, moodOf } from './policy/facts.ts';
 import { trainLexical } from './recognizer/classifier.ts';
 import { confidentLanguage, languageOf } from './recognizer/language.ts';
@@ -49,6 +50,8 @@ const WARM_UP: Record<Language, string[]> = {
   en: ['how much is return shipping', 'where is my order'],
 };
 
+const CALM: Signals = { wantsPerson: false, angry: false };
+
 /** Makes a bot. Costs nothing until `warm` or the first turn. */
 export const createBot = (deps: BotDeps): Bot => {
   const train: TrainRecognizer = async (language, examples) => {
@@ -76,7 +79,8 @@ export const createBot = (deps: BotDeps): Bot => {
     if (sure) state.language = sure;
     const payload = turn.messages.at(-1)?.payload;
     gatherFacts(state, text, language);
-    const signals = await detectors.hear(text);
+    // Set phrases that hold no matter hold no anger either, whatever they resemble.
+    const signals = openerOf(text) ? CALM : await detectors.hear(text);
     state.mood = signals.angry ? 'angry' : (moodOf(text) ?? state.mood);
     return {
       turn,

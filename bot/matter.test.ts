@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { BotAction } from '#contracts/bot.ts';
 import type { HandOverCard } from '#contracts/conversation.ts';
 import { partsOf } from './several.ts';
-import { converse, gistOf, makeBot, type TurnChange, textsOf } from './test-bot.ts';
+import { converse, gistOf, makeBot, type TurnChange, textsOf, turnOf } from './test-bot.ts';
 
 const bot = makeBot();
 const STRANGER: TurnChange = {
@@ -53,6 +53,14 @@ describe('the card of a hand-over', () => {
     const actions = await converse(bot, STRANGER)('担当者と話したいです', PERSON);
     expect(summaryOf(actions)).toBe('ご用件はまだうかがっていません。担当者との会話をご希望です。');
     expect(cardOf(actions).missing).toContain('ご用件');
+  });
+
+  it('tells what was written just before the button, in the same turn', async () => {
+    const turn = turnOf('担当者と話したいです', { ...STRANGER, ...PERSON });
+    const before = { seq: 0, text: '1つだけ返品したいです', hasAttachment: false };
+    const { actions } = await bot.turn({ ...turn, messages: [before, ...turn.messages] });
+    expect(summaryOf(actions)).toContain('お客様のご用件：「1つだけ返品したいです」。');
+    expect(summaryOf(actions)).not.toContain('担当者と話したいです');
   });
 
   it('keeps a matter that is told together with the wish', async () => {

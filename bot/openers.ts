@@ -16,7 +16,10 @@ const RULES: readonly (readonly [Opener, RegExp])[] = [
     'yes',
     /^(?:はい(?:お願いします)?|うん|ええ|お願い(?:します|いたします)?|おねがいします|頼みます|助かった|助かりました|助かる|そうです|そう|yes|yeah|yep|yes please|please|please do|sure|ok|okay|了解(?:です)?|わかりました|分かりました|おけ|オッケー)$/,
   ],
-  ['no', /^(?:いいえ|いえ|ううん|違う|違います|ちがう|ちがいます|no|nope|not really)$/],
+  [
+    'no',
+    /^(?:いいえ|いえ|ううん|どれでもない(?:です)?|どれでもありません|どれも(?:違う|違います)|none(?: of (?:these|them))?|neither|something else|違う|違います|ちがう|ちがいます|no|nope|not really)$/,
+  ],
   [
     'more',
     /^(?:もっと|もう少し|もうちょっと)(?:詳しく|くわしく|教えて|説明).{0,10}$|^(?:詳しく|くわしく|詳細)(?:教えて|を|は)?.{0,6}$|^続き(?:は|を)?.{0,4}$|^(?:tell me |can you tell me |please )?(?:some )?more(?: details?| info(?:rmation)?)?(?: please)?$|^(?:more|further) (?:details?|info(?:rmation)?)(?: please)?$/,

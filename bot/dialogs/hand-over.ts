@@ -43,12 +43,18 @@ const BARE_WISH = { ja: 18, en: 45 };
 
 /** What was asked first, and what was said just now where that says more than the wish itself. */
 const heard = (
-  { text, language, payload, state }: Scene,
+  { turn, language, payload, state }: Scene,
   { reason }: HandOver,
 ): { first: string | undefined; latest: string | undefined } => {
-  const said = text.replace(/\s+/g, ' ').trim();
+  // The button's own words are no matter; what came before them in the same turn is.
+  const messages = payload === 'person' ? turn.messages.slice(0, -1) : turn.messages;
+  const said = messages
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   const first = state.matter?.first;
-  const bareWish = payload === 'person' || (reason === 'customer-asked' && said.length < BARE_WISH[language]);
+  const bareWish = reason === 'customer-asked' && payload !== 'person' && said.length < BARE_WISH[language];
   return { first, latest: bareWish || said === '' || said.slice(0, 200) === first ? undefined : said };
 };
 
