@@ -15,4 +15,5 @@ export const CHANNELS: readonly RegisteredChannel[] = [
   { id: 'web-chat', channel: 'web-chat', load: async () => (await import('./web-chat/index.ts')).webChat },
   { id: 'sms', channel: 'sms', load: async () => (await import('./sms/index.ts')).sms },
   { id: 'line', channel: 'line', load: async () => (await import('./line/index.ts')).line },
+  { id: 'email', channel: 'email', load: async () => (await import('./email/index.ts')).email },
 ];

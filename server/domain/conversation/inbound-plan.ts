@@ -170,7 +170,9 @@ const findOrOpen = (
     isNewThread && !joined && event.from.verified && !event.isPublic
       ? joinableElsewhere(plan.known.active.get(customer.id) ?? [], event.at)
       : undefined;
-  if (elsewhere) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
+  // A new mail beside one that is open is a matter of its own.
+  const ownMatter = event.mail && elsewhere?.threads.some((t) => t.accountId === account.id);
+  if (elsewhere && !ownMatter) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
   const matter = decideMatter(current, {
     at: context.now,
     text: event.text,
