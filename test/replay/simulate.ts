@@ -5,6 +5,7 @@ import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
 import { type Credentials, type Desk, openDesk } from './desk.ts';
 import { makePersonas, type Persona, REPLAY_CHANNELS, type ReplayChannel } from './personas.ts';
 import { play, type Story, type Voice } from './play.ts';
+import { numberOf, SIMULATED_SID, simulatedAccount } from './sms-account.ts';
 import { createPhones, openVisitor } from './voices.ts';
 
 const USAGE = `Brings a running server to life with seeded, repeatable customers.
@@ -19,12 +20,9 @@ const USAGE = `Brings a running server to life with seeded, repeatable customers
   --channels   sms,web-chat (both)
   --patience   seconds a customer waits for an answer (20)
   --token      an administrator's API token, or
-  --email --password  an administrator's sign-in (needed for sms: an account "SMS (simulator)" is connected)
+  --email --password  an administrator's sign-in (needed for sms: the demo's number is connected)
 
 The server must be allowed to call the simulated provider: ALLOW_PRIVATE_NETWORKS=127.0.0.0/8`;
-
-const ACCOUNT_NAME = 'SMS (simulator)';
-const OUR_NUMBER = '+815055550100';
 
 interface Options {
   url: string;
@@ -80,17 +78,17 @@ const readOptions = (args: string[]): Options | undefined => {
 
 /** Connects (or takes again) the simulator's account and starts the Twilio behind it. */
 const startSms = async (desk: Desk, url: string, seed: number): Promise<SimulatedTwilio> => {
-  const accountSid = `AC${createHash('md5').update('madoguchi simulator').digest('hex')}`;
   const authToken = createHash('sha256').update(`simulator ${seed} ${Date.now()}`).digest('hex').slice(0, 32);
-  const settings = { accountSid, from: OUR_NUMBER, apiBase: url };
-  const known = (await desk.accounts()).find((account) => account.name === ACCOUNT_NAME);
+  const known = simulatedAccount(await desk.accounts());
+  const number = numberOf(known);
+  const settings = { accountSid: SIMULATED_SID, from: number, apiBase: url };
   const account =
-    known ?? (await desk.connect({ channel: 'sms', name: ACCOUNT_NAME, settings, secrets: { authToken } }));
+    known ?? (await desk.connect({ channel: 'sms', name: 'SMS', settings, secrets: { authToken } }));
   const webhookUrl = `${url}${account.webhookPath ?? `/webhooks/sms/${account.id}`}`;
   const twilio = await startTwilio({
-    accountSid,
+    accountSid: SIMULATED_SID,
     authToken,
-    number: OUR_NUMBER,
+    number,
     webhookUrl,
     seed,
     run: String(Date.now()),
