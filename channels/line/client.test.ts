@@ -14,6 +14,7 @@ import { type SimulatedLine, startLine } from './simulate.ts';
 import { createSpentTokens, type SpentTokens } from './spent-tokens.ts';
 
 const SECRETS = { channelSecret: 'secret', channelAccessToken: 'token' };
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 const WEBHOOK = 'https://desk.example.com/webhooks/line/acc-line';
 
 let line: SimulatedLine;
@@ -213,7 +214,15 @@ describe('line: media', () => {
       providerCode: 'processing',
     });
     const found = await fetchMedia(medium(`line-content:${id}`), context());
-    expect(found).toEqual({ mime: 'video/mp4', data: Buffer.from('bytes') });
+    expect(found).toEqual({ mime: 'video/mp4', name: 'v.mp4', data: Buffer.from('bytes') });
+  });
+
+  it('are named by what they are; a file keeps its sender’s name', async () => {
+    const source = `line-content:${line.addMedia({ mime: 'image/png', data: PNG })}`;
+    const picture = { ...medium(source), kind: 'image' as const, name: 'image-1.jpg' };
+    expect((await fetchMedia(picture, context())).name).toBe('image-1.png');
+    const file = { ...medium(source), kind: 'file' as const, name: '図面.jpg' };
+    expect((await fetchMedia(file, context())).name).toBeUndefined();
   });
 
   it('are given up when LINE cannot make them ready, and said to be gone when they are', async () => {

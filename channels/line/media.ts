@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChannelClient, HttpFault, type HttpResponse } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
 import { AppError } from '#contracts/errors.ts';
+import type { Attachment } from '#contracts/message.ts';
 import { askContent } from './api.ts';
 import { CONTENT_SCHEME } from './content.ts';
 import { jsonOf, tryAgain } from './failures.ts';
@@ -15,6 +16,7 @@ const Transcoding = z.object({ status: z.enum(['processing', 'succeeded', 'faile
 
 type Fetch = NonNullable<ChannelClient<LineSettings>['fetchMedia']>;
 type Context = Parameters<Fetch>[1];
+type Media = Awaited<ReturnType<Fetch>>;
 
 const refuse = (status: number): Error => {
   if (status === 404 || status === 410) return new AppError('not-found', { reason: 'media gone' });
@@ -34,17 +36,34 @@ const notReady = async (messageId: string, context: Context): Promise<Error> => 
   return tryAgain('processing');
 };
 
-const read = (response: HttpResponse, mime: string): { mime: string; data: Buffer } => ({
-  mime: response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() || mime,
-  data: response.body,
-});
+/** Endings by type: a picture may come as another kind than LINE's usual JPEG. A file keeps the name its sender gave. */
+const ENDINGS: Partial<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/heic': 'heic',
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+  'audio/mp4': 'm4a',
+  'audio/x-m4a': 'm4a',
+  'audio/mpeg': 'mp3',
+  'audio/aac': 'aac',
+};
+
+const read = (response: HttpResponse, { name, mime, kind }: Attachment): Media => {
+  const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() || mime;
+  const ending = kind === 'file' ? undefined : ENDINGS[type];
+  const named = ending === undefined ? {} : { name: name.replace(/(\.\w{2,5})?$/, `.${ending}`) };
+  return { mime: type, ...named, data: response.body };
+};
 
 /**
  * The bytes of a medium (reference "Get content"), by the message's id with the account's token; one that its sender keeps elsewhere from there, without.
  * Throws DeliveryError when another try may help, AppError('not-found' | 'file-not-accepted') or HttpFault.
  */
 export const fetchMedia: Fetch = async (attachment, context) => {
-  const { sourceUrl, mime } = attachment;
+  const { sourceUrl } = attachment;
   if (sourceUrl === undefined) throw new AppError('not-found', { reason: 'no url' });
   if (context.signal.aborted) throw new HttpFault('timeout', false);
   if (!sourceUrl.startsWith(CONTENT_SCHEME)) {
@@ -58,11 +77,11 @@ export const fetchMedia: Fetch = async (attachment, context) => {
       redirects: MAX_REDIRECTS,
     });
     if (response.status !== 200) throw refuse(response.status);
-    return read(response, mime);
+    return read(response, attachment);
   }
   const messageId = sourceUrl.slice(CONTENT_SCHEME.length);
   const response = await askContent(messageId, context, '', { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
   if (response.status === 202) throw await notReady(messageId, context);
   if (response.status !== 200) throw refuse(response.status);
-  return read(response, mime);
+  return read(response, attachment);
 };
