@@ -9,8 +9,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import i18next from 'i18next';
-import { errorCode } from './api/client.ts';
+import { errorCode, mayPass } from './api/client.ts';
 import { Frame } from './frame/Frame.tsx';
+import { gated } from './frame/gated.tsx';
 import { Unreachable } from './frame/Unreachable.tsx';
 import { currentLanguage, setLanguage } from './i18n/i18n.ts';
 import { SCENES } from './scene-registry.ts';
@@ -19,7 +20,13 @@ import { sessionOptions } from './state/session.ts';
 
 /** One cache for the whole page. */
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry: 2, refetchOnWindowFocus: false, networkMode: 'always' } },
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => count < 2 && mayPass(error),
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
+  },
 });
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: () => <Navigate to="/" /> });
@@ -27,10 +34,13 @@ const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: () => 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: (raw: Record<string, unknown>): { next?: string } =>
-    typeof raw.next === 'string' && raw.next.startsWith('/') && !raw.next.startsWith('//')
+  /** `step`: the password was right, the code of the second step is asked for. */
+  validateSearch: (raw: Record<string, unknown>): { next?: string; step?: true } => ({
+    ...(typeof raw.next === 'string' && raw.next.startsWith('/') && !raw.next.startsWith('//')
       ? { next: raw.next }
-      : {},
+      : {}),
+    ...(raw.step === true ? { step: true as const } : {}),
+  }),
   component: lazyRouteComponent(() => import('./scenes/login/LoginScene.tsx'), 'LoginScene'),
 });
 
@@ -78,7 +88,7 @@ const conversationRoute = createRoute({
 });
 
 const sceneRoutes = SCENES.flatMap((scene) => {
-  const component = lazyRouteComponent(async () => ({ Scene: await scene.load() }), 'Scene');
+  const component = lazyRouteComponent(async () => ({ Scene: gated(scene, await scene.load()) }), 'Scene');
   const loader = () => i18next.loadNamespaces([scene.name, ...(scene.words ?? [])]);
   return [scene.path, `${scene.path}/$`].map((path) =>
     createRoute({ getParentRoute: () => frameRoute, path, component, loader }),

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appCode } from '#test/kit/authenticator.ts';
 import { type Answer, type Client, PASSWORD, startHttp, type TestHttp } from '#test/kit/http.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
@@ -20,23 +20,6 @@ afterAll(async () => {
 
 const codeOf = (body: unknown): string => (body as { error: { code: string } }).error.code;
 
-/** RFC 4648 letters → bytes. */
-const fromBase32 = (text: string): Buffer => {
-  const bits = [...text.replaceAll('=', '')]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-};
-
-/** RFC 6238 as an authenticator app computes it: SHA-1, 30 s, six digits. */
-const appCode = (uri: string): string => {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const secret = fromBase32(new URL(uri).searchParams.get('secret') ?? '');
-  const digest = createHmac('sha1', secret).update(counter).digest();
-  const at = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-};
 /** A code that is not the present one. */
 const otherThan = (code: string): string => (code === '000000' ? '111111' : '000000');
 

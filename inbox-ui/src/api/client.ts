@@ -4,20 +4,30 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { isErrorCode } from '#contracts/errors.ts';
+import { ERRORS, isErrorCode } from '#contracts/errors.ts';
 import type { Contract } from '#contracts/http.ts';
 
 /** Longest wait for one answer of the server. Milliseconds. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
-const codeOf = (body: unknown): { code: string; requestId?: string } | undefined => {
+/** Names of the fields an `invalid-input` is about, e.g. `phone` or `hours.timeZone`. */
+const issuesOf = (error: object): string[] => {
+  const data = 'data' in error && typeof error.data === 'object' && error.data !== null ? error.data : {};
+  if (!('issues' in data) || !Array.isArray(data.issues)) return [];
+  return data.issues.flatMap((issue: unknown) =>
+    typeof issue === 'object' && issue !== null && 'path' in issue ? [String(issue.path)] : [],
+  );
+};
+
+const codeOf = (body: unknown): { code: string; issues: string[]; requestId?: string } | undefined => {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
   const { error } = body;
   if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string')
     return undefined;
+  const issues = issuesOf(error);
   return 'requestId' in error && typeof error.requestId === 'string'
-    ? { code: error.code, requestId: error.requestId }
-    : { code: error.code };
+    ? { code: error.code, issues, requestId: error.requestId }
+    : { code: error.code, issues };
 };
 
 const link = new OpenAPILink(routes, {
@@ -30,7 +40,10 @@ const link = new OpenAPILink(routes, {
     const found = codeOf(body);
     return found === undefined
       ? undefined
-      : new ORPCError(found.code, { status: response.status, data: { requestId: found.requestId } });
+      : new ORPCError(found.code, {
+          status: response.status,
+          data: { requestId: found.requestId, issues: found.issues },
+        });
   },
 });
 
@@ -44,4 +57,18 @@ export const q = createTanstackQueryUtils(api);
 export const errorCode = (error: unknown): string => {
   if (error instanceof ORPCError) return isErrorCode(error.code) ? error.code : 'internal';
   return 'unreachable';
+};
+
+/** Whether the same request may succeed later; a refusal of rights or of input will not. */
+export const mayPass = (error: unknown): boolean => {
+  const code = errorCode(error);
+  return !isErrorCode(code) || ERRORS[code].retryable;
+};
+
+/** The fields a refused input names; empty for any other failure. */
+export const errorFields = (error: unknown): readonly string[] => {
+  const data: unknown = error instanceof ORPCError ? error.data : undefined;
+  return typeof data === 'object' && data !== null && 'issues' in data && Array.isArray(data.issues)
+    ? data.issues.map(String)
+    : [];
 };

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconKeyboard, IconLanguage, IconLogout, IconVolume } from '@tabler/icons-react';
+import { IconCheck, IconKeyboard, IconLanguage, IconLock, IconLogout, IconVolume } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -133,6 +133,9 @@ const OwnMenu = () => {
           rightSection={<span className="key">?</span>}
         >
           {t('keys')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLock size={16} stroke={1.6} />} component={Link} to="/settings/me">
+          {t('ownSettings')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void signOut()}>
           {t('signOut')}

@@ -49,6 +49,8 @@ export const makeActions = (client: QueryClient, me: string): Actions => {
     try {
       const { conversation } = await call();
       take(conversation);
+      // A row does not carry the hand-over, the channels and what may be done now.
+      void client.invalidateQueries({ queryKey: q.conversations.show.queryKey({ input: { id } }) });
       return true;
     } catch (error) {
       if (before !== undefined) take(before);

@@ -4,6 +4,7 @@ import type { MessageView } from '#contracts/message.ts';
 import { MINUTE } from '#contracts/time.ts';
 import { shownOrder } from './messages.ts';
 import type { OutboxEntry } from './outbox.ts';
+import { foldRecurring, type ToldEvent } from './told-once.ts';
 
 /** Messages of one speaker this close together are one group. */
 const GROUP_WITHIN_MS = 5 * MINUTE;
@@ -12,7 +13,7 @@ const GROUP_WITHIN_MS = 5 * MINUTE;
 export type ThreadItem =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'message'; key: string; message: MessageView; head: boolean }
-  | { kind: 'event'; key: string; event: InteractionView }
+  | { kind: 'event'; key: string; event: ToldEvent }
   | { kind: 'band'; key: string; escalation: EscalationView }
   | { kind: 'pending'; key: string; entry: OutboxEntry; head: boolean };
 
@@ -60,6 +61,27 @@ const insideBand = (event: InteractionView, band: EscalationView | undefined): b
   event.at >= band.createdAt &&
   event.at <= (band.acceptedAt ?? '9999');
 
+/** What came again and again with no message between is one line. */
+const folded = (rows: readonly Placed[]): Placed[] => {
+  const out: Placed[] = [];
+  let run: InteractionView[] = [];
+  const flush = (): void => {
+    for (const event of foldRecurring(run))
+      out.push({ at: event.at, order: -1, item: { kind: 'event', key: event.id, event } });
+    run = [];
+  };
+  for (const row of rows) {
+    if (row.item.kind === 'event') {
+      run.push(row.item.event);
+      continue;
+    }
+    flush();
+    out.push(row);
+  }
+  flush();
+  return out;
+};
+
 const placed = (
   messages: readonly MessageView[],
   events: readonly InteractionView[],
@@ -82,7 +104,7 @@ const placed = (
       order: Number.MAX_SAFE_INTEGER,
       item: { kind: 'band', key: escalation.id, escalation },
     });
-  return rows.sort((a, b) => a.at.localeCompare(b.at) || a.order - b.order);
+  return folded(rows.sort((a, b) => a.at.localeCompare(b.at) || a.order - b.order));
 };
 
 /**

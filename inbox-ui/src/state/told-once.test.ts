@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionView } from '#contracts/customer.ts';
-import { toldOnce } from './told-once.ts';
+import { foldRecurring, toldOnce } from './told-once.ts';
 
 let count = 0;
 const event = (type: string, second: number, more: Partial<InteractionView> = {}): InteractionView =>
@@ -52,5 +52,35 @@ describe('an act', () => {
         event('conversation.status-changed', 1),
       ]),
     ).toEqual(['escalation.accepted', 'conversation.assigned']);
+  });
+});
+
+describe('offers', () => {
+  const offer = (type: string, second: number, agentId: string): InteractionView =>
+    event(`escalation.${type}`, second, { after: { agentId } });
+
+  it('that ran out one after the other are one line with a count, at the newest time', () => {
+    const rows = [1, 3, 5].flatMap((at) => [offer('offered', at, 'ana'), offer('timed-out', at + 1, 'ana')]);
+    const oldestFirst = foldRecurring(rows);
+    expect(oldestFirst.map(({ type, times }) => [type, times])).toEqual([['escalation.timed-out', 3]]);
+    expect(oldestFirst[0]?.at).toBe(rows.at(-1)?.at);
+    const newestFirst = foldRecurring([...rows].reverse());
+    expect(newestFirst[0]?.at).toBe(rows.at(-1)?.at);
+    expect(newestFirst[0]?.times).toBe(3);
+  });
+
+  it('to different agents, and one that is still open, stay apart', () => {
+    const rows = [
+      offer('offered', 1, 'ana'),
+      offer('timed-out', 2, 'ana'),
+      offer('offered', 3, 'ben'),
+      offer('declined', 4, 'ben'),
+      offer('offered', 5, 'ana'),
+    ];
+    expect(foldRecurring(rows).map(({ type, times }) => [type, times])).toEqual([
+      ['escalation.timed-out', undefined],
+      ['escalation.declined', undefined],
+      ['escalation.offered', undefined],
+    ]);
   });
 });

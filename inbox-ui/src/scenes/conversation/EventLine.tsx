@@ -1,19 +1,19 @@
-import type { InteractionView } from '#contracts/customer.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { clock } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
-import { useEventWords } from './event-words.ts';
+import type { ToldEvent } from '../../state/told-once.ts';
+import { useEventWords, withTimes } from './event-words.ts';
 import css from './thread.module.css';
 
 /** What happened between the messages, as a thin centred line. */
-export const EventLine = ({ event }: { event: InteractionView }) => {
+export const EventLine = ({ event }: { event: ToldEvent }) => {
   const words = useEventWords();
   return (
     <div className={css.event}>
       {event.type === 'conversation.channel-switched' && event.channel !== undefined ? (
         <ChannelGlyph channel={event.channel} size={13} />
       ) : null}
-      <span>{words(event)}</span>
+      <span>{withTimes(words(event), event.times)}</span>
       <time className="t3" dateTime={event.at}>
         {clock(new Date(event.at), currentLanguage())}
       </time>

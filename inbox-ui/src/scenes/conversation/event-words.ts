@@ -14,6 +14,10 @@ const assignment = (to: string | undefined, self: boolean): string => {
   return self ? 'conversation.self-assigned' : 'conversation.assigned';
 };
 
+/** `… ×3` where the same came several times in a row. */
+export const withTimes = (words: string, times: number | undefined): string =>
+  times === undefined ? words : `${words} ×${times}`;
+
 /** Words for an interaction, from its type and codes; `inbox:event.<type>` in the catalogues. */
 export const useEventWords = (): ((event: InteractionView) => string) => {
   const { t } = useTranslation();

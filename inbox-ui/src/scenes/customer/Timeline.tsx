@@ -15,7 +15,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InteractionView } from '#contracts/customer.ts';
 import type { Channel } from '#contracts/message.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { CHANNELS } from '../../components/channel-names.ts';
@@ -23,8 +22,8 @@ import { useNow } from '../../components/use-now.ts';
 import { clock, shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { TIMELINE_KINDS, type TimelineKind, timelineOptions } from '../../state/timeline.ts';
-import { toldOnce } from '../../state/told-once.ts';
-import { useEventWords } from '../conversation/event-words.ts';
+import { foldRecurring, type ToldEvent, toldOnce } from '../../state/told-once.ts';
+import { useEventWords, withTimes } from '../conversation/event-words.ts';
 import css from './customer.module.css';
 
 const KINDS = Object.keys(TIMELINE_KINDS) as TimelineKind[];
@@ -42,7 +41,7 @@ const iconOf = (type: string) => {
   return IconPoint;
 };
 
-const Line = ({ event }: { event: InteractionView }) => {
+const Line = ({ event }: { event: ToldEvent }) => {
   const { t } = useTranslation();
   const words = useEventWords();
   const navigate = useNavigate();
@@ -52,7 +51,7 @@ const Line = ({ event }: { event: InteractionView }) => {
   const today = at.toDateString() === now.toDateString();
   const Icon = iconOf(event.type);
   const spoken = event.type.startsWith('message.') || event.type === 'interaction.logged';
-  const said = words(event);
+  const said = withTimes(words(event), event.times);
   const content = (
     <>
       {spoken && event.channel !== undefined ? (
@@ -151,7 +150,10 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
   const [kind, setKind] = useState<TimelineKind>();
   const [channel, setChannel] = useState<Channel>();
   const read = useInfiniteQuery(timelineOptions(customerId, kind, channel));
-  const events = useMemo(() => toldOnce(read.data?.pages.flatMap((page) => page.items) ?? []), [read.data]);
+  const events = useMemo(
+    () => foldRecurring(toldOnce(read.data?.pages.flatMap((page) => page.items) ?? [])),
+    [read.data],
+  );
   return (
     <section className={css.section}>
       <h3>

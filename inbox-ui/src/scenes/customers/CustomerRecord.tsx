@@ -18,6 +18,7 @@ import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
+import { say } from '../../state/undo.ts';
 import { Identities, Orders } from '../customer/CustomerPane.tsx';
 import { Surveys } from '../customer/Surveys.tsx';
 import { Timeline } from '../customer/Timeline.tsx';
@@ -76,6 +77,10 @@ const Actions = ({ customer, open }: { customer: CustomerView; open: (dialog: Di
   const { abilities } = useSession();
   const { id, blocked } = customer;
   const save = useSave(q.customers.show.key(), ['timeline', id]);
+  const block = async (to: boolean): Promise<void> => {
+    if (await save.run(() => api.customers.block({ id, blocked: to })))
+      say(t(to ? 'didBlock' : 'didUnblock'), () => void block(!to));
+  };
   const may = (verb: string): boolean => abilities[verb] === true;
   return (
     <>
@@ -112,7 +117,7 @@ const Actions = ({ customer, open }: { customer: CustomerView; open: (dialog: Di
           <Menu.Item
             leftSection={<IconBan {...icon} />}
             disabled={!may('block-customers')}
-            onClick={() => void save.run(() => api.customers.block({ id, blocked: !blocked }))}
+            onClick={() => void block(!blocked)}
           >
             {t(blocked ? 'unblock' : 'block')}
           </Menu.Item>
@@ -150,6 +155,7 @@ export const CustomerRecord = ({ id }: { id: string }) => {
     <Page title={customer.name} lead={back} actions={<Actions customer={customer} open={setDialog} />}>
       <div className={css.record}>
         <div className={css.main}>
+          <h2 className="sr">{t('record')}</h2>
           <Timeline customerId={id} />
         </div>
         <div className={css.side}>

@@ -1,5 +1,3 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +6,7 @@ import { Face } from '../../components/Face.tsx';
 import { shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
+import { AddButton, MoreButton, SearchField } from '../page/fields.tsx';
 import { Empty, Failed, Page, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useGo, usePageSearch, useRest } from '../page/use-page-search.ts';
@@ -49,16 +48,16 @@ const Rows = ({ text }: { text: string }) => {
           <tr>
             <th scope="col">{t('column.name')}</th>
             <th scope="col">{t('column.address')}</th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.language')}
             </th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.tier')}
             </th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.last')}
             </th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.since')}
             </th>
           </tr>
@@ -73,23 +72,15 @@ const Rows = ({ text }: { text: string }) => {
                 </button>
               </th>
               <td className={`cut t2 num ${css.address}`}>{row.primaryAddress ?? '–'}</td>
-              <td className={`t2 ${css.aside}`}>{t(`language.${row.language}`)}</td>
-              <td className={`t2 ${css.aside}`}>{t(`tier.${row.tier}`)}</td>
-              <td className={`t3 num ${css.aside}`}>{day(row.lastAt)}</td>
-              <td className={`t3 num ${css.aside}`}>{day(row.createdAt)}</td>
+              <td className={`t2 ${page.aside}`}>{t(`language.${row.language}`)}</td>
+              <td className={`t2 ${page.aside}`}>{t(`tier.${row.tier}`)}</td>
+              <td className={`t3 num ${page.aside}`}>{day(row.lastAt)}</td>
+              <td className={`t3 num ${page.aside}`}>{day(row.createdAt)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {read.hasNextPage ? (
-        <Button
-          className={page.more ?? ''}
-          loading={read.isFetchingNextPage}
-          onClick={() => void read.fetchNextPage()}
-        >
-          {t('page:more')}
-        </Button>
-      ) : null}
+      <MoreButton list={read} />
     </>
   );
 };
@@ -97,7 +88,7 @@ const Rows = ({ text }: { text: string }) => {
 const List = () => {
   const { t } = useTranslation('customers');
   const { abilities } = useSession();
-  const [search, change] = usePageSearch();
+  const [search] = usePageSearch();
   const [creating, setCreating] = useState(false);
   const text = useDeferredValue((search.q ?? '').trim());
   return (
@@ -105,23 +96,10 @@ const List = () => {
       title={t('title')}
       actions={
         abilities['change-customers'] === true ? (
-          <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => setCreating(true)}>
-            {t('create')}
-          </Button>
+          <AddButton label={t('create')} onClick={() => setCreating(true)} />
         ) : null
       }
-      bar={
-        <TextInput
-          className={css.search ?? ''}
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          leftSection={<IconSearch size={16} stroke={1.6} />}
-          defaultValue={search.q ?? ''}
-          maxLength={200}
-          onChange={(event) => change({ q: event.currentTarget.value })}
-        />
-      }
+      bar={<SearchField label={t('search')} maxLength={200} />}
     >
       <Rows text={text} />
       {creating ? <CreateCustomerDialog onClose={() => setCreating(false)} /> : null}

@@ -1,9 +1,11 @@
-import { Button, Checkbox, Modal, Select, TagsInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Checkbox, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '#contracts/customer.ts';
 import { api, q } from '../../api/client.ts';
-import page from '../page/page.module.css';
+import { say } from '../../state/undo.ts';
+import { EditDialog } from '../page/EditDialog.tsx';
+import { LanguageSelect } from '../page/fields.tsx';
 import { useGo } from '../page/use-page-search.ts';
 import { useSave } from '../page/use-save.ts';
 
@@ -20,54 +22,33 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
   const [tags, setTags] = useState(customer.tags);
   const [vip, setVip] = useState(customer.vip);
   const [language, setLanguage] = useState(customer.language);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const { id, version } = customer;
     if (await save.run(() => api.customers.update({ id, version, name: name.trim(), tags, vip, language })))
       onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('edit')}
-      size={440}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <form className={page.form} onSubmit={(event) => void submit(event)}>
-        <TextInput
-          label={t('form.name')}
-          value={name}
-          required
-          withAsterisk={false}
-          maxLength={200}
-          data-autofocus
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label={t('form.language')}
-          value={language}
-          allowDeselect={false}
-          data={(['ja', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
-          onChange={(value) => setLanguage(value === 'en' ? 'en' : 'ja')}
-        />
-        <TagsInput
-          size="xs"
-          label={t('tags')}
-          placeholder={t('tagsHint')}
-          value={tags}
-          maxTags={50}
-          onChange={setTags}
-          error={save.failed}
-        />
-        <Checkbox label={t('vip')} checked={vip} onChange={(event) => setVip(event.currentTarget.checked)} />
-        <div className={page.keys}>
-          <Button type="submit" variant="filled" loading={save.busy}>
-            {t('common:save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <EditDialog title={t('edit')} size={440} save={save} onSubmit={submit} onClose={onClose}>
+      <TextInput
+        label={t('form.name')}
+        value={name}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <LanguageSelect label={t('form.language')} value={language} onChange={setLanguage} />
+      <TagsInput
+        size="xs"
+        label={t('tags')}
+        placeholder={tags.length === 0 ? t('page:typeEnter') : ''}
+        value={tags}
+        maxTags={50}
+        onChange={setTags}
+      />
+      <Checkbox label={t('vip')} checked={vip} onChange={(event) => setVip(event.currentTarget.checked)} />
+    </EditDialog>
   );
 };
 
@@ -75,46 +56,39 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
 export const EraseDialog = ({ customer, onClose }: Props) => {
   const { t } = useTranslation('customers');
   const go = useGo();
-  const save = useSave(['customers'], q.customers.show.key());
+  const save = useSave(['customers']);
   const [typed, setTyped] = useState('');
-  const erase = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (await save.run(() => api.customers.erase({ id: customer.id }))) go('/customers');
+  const erase = async (): Promise<void> => {
+    if (!(await save.run(() => api.customers.erase({ id: customer.id })))) return;
+    // The record is left before anything reads it again: it is not there any more.
+    go('/customers');
+    say(t('didErase'));
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <EditDialog
       title={t('eraseTitle', { name: customer.name })}
       size={440}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
+      save={save}
+      submit={t('eraseDo')}
+      danger
+      disabled={typed.trim() !== customer.name.trim()}
+      onSubmit={erase}
+      onClose={onClose}
+      actions={
+        <Button variant="subtle" onClick={onClose}>
+          {t('page:cancel')}
+        </Button>
+      }
     >
-      <form className={page.form} onSubmit={(event) => void erase(event)}>
-        <p className="t2 prose">{t('eraseText')}</p>
-        <TextInput
-          label={t('eraseConfirm')}
-          placeholder={customer.name}
-          value={typed}
-          autoComplete="off"
-          data-autofocus
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={save.failed}
-        />
-        <div className={page.keys}>
-          <Button
-            type="submit"
-            variant="filled"
-            className={page.danger ?? ''}
-            disabled={typed.trim() !== customer.name.trim()}
-            loading={save.busy}
-          >
-            {t('eraseDo')}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('page:cancel')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p className="t2 prose">{t('eraseText')}</p>
+      <TextInput
+        label={t('eraseConfirm')}
+        placeholder={customer.name}
+        value={typed}
+        autoComplete="off"
+        data-autofocus
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </EditDialog>
   );
 };

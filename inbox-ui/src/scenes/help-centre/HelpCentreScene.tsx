@@ -1,11 +1,12 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
+import { useSession } from '../../state/session.ts';
+import { AddButton, MoreButton, SearchField } from '../page/fields.tsx';
 import { Empty, Failed, Page, StateDot, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useGo, usePageSearch, useRest } from '../page/use-page-search.ts';
@@ -13,7 +14,8 @@ import { ArticlePage } from './ArticlePage.tsx';
 import css from './help-centre.module.css';
 
 const LANGUAGES = ['ja', 'en'] as const;
-const STATES = ['draft', 'published'] as const;
+const STATES = ['draft', 'published', 'archived'] as const;
+const TONES = { draft: 'due', published: 'good', archived: 'none' } as const;
 
 const Rows = () => {
   const { t } = useTranslation('help-centre');
@@ -38,21 +40,22 @@ const Rows = () => {
   if (read.isError) return <Failed error={read.error} onRetry={() => void read.refetch()} />;
   if (read.data === undefined) return <Waiting />;
   const rows = read.data.pages.flatMap(({ items }) => items);
-  if (rows.length === 0) return <Empty text={t('none')} />;
+  const all = text === '' && language === undefined && status === undefined;
+  if (rows.length === 0) return <Empty text={t(all ? 'none' : 'filtered')} />;
   return (
     <>
       <table className={page.table}>
         <thead>
           <tr>
             <th scope="col">{t('column.title')}</th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.category')}
             </th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.language')}
             </th>
             <th scope="col">{t('column.status')}</th>
-            <th scope="col" className={css.aside}>
+            <th scope="col" className={page.aside}>
               {t('column.updated')}
             </th>
           </tr>
@@ -67,27 +70,21 @@ const Rows = () => {
                   </span>
                 </button>
               </th>
-              <td className={`t2 ${css.aside}`} lang={row.language}>
+              <td className={`t2 ${page.aside}`} lang={row.language}>
                 {row.category}
               </td>
-              <td className={`t2 ${css.aside}`}>{t(`language.${row.language}`)}</td>
+              <td className={`t2 ${page.aside}`}>{t(`language.${row.language}`)}</td>
               <td>
-                <StateDot is={row.status === 'published' ? 'good' : 'none'}>
-                  {t(`status.${row.status}`)}
-                </StateDot>
+                <StateDot is={TONES[row.status]}>{t(`status.${row.status}`)}</StateDot>
               </td>
-              <td className={`t3 num ${css.aside}`}>
+              <td className={`t3 num ${page.aside}`}>
                 {shortDay(new Date(row.updatedAt), new Date(), currentLanguage())}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {read.hasNextPage ? (
-        <Button className={page.more ?? ''} onClick={() => void read.fetchNextPage()}>
-          {t('page:more')}
-        </Button>
-      ) : null}
+      <MoreButton list={read} />
     </>
   );
 };
@@ -96,26 +93,14 @@ const List = () => {
   const { t } = useTranslation('help-centre');
   const go = useGo();
   const [search, change] = usePageSearch();
+  const may = useSession().abilities['manage-articles'] === true;
   return (
     <Page
       title={t('title')}
-      actions={
-        <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => go('/articles/new')}>
-          {t('create')}
-        </Button>
-      }
+      actions={may ? <AddButton label={t('create')} onClick={() => go('/articles/new')} /> : null}
       bar={
         <>
-          <TextInput
-            className={css.search ?? ''}
-            type="search"
-            aria-label={t('search')}
-            placeholder={t('search')}
-            maxLength={100}
-            leftSection={<IconSearch size={16} stroke={1.6} />}
-            defaultValue={search.q ?? ''}
-            onChange={(event) => change({ q: event.currentTarget.value })}
-          />
+          <SearchField label={t('search')} maxLength={100} />
           <Select
             w={130}
             clearable

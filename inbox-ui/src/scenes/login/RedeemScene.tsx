@@ -24,7 +24,8 @@ export const RedeemScene = () => {
     try {
       const { email } = await api.session.redeem({ token, password });
       const code = await signIn(email, password);
-      await navigate({ to: code === undefined ? '/' : '/login' });
+      if (code === undefined) await navigate({ to: '/' });
+      else await navigate({ to: '/login', search: code === 'second-step' ? { step: true } : {} });
     } catch (error) {
       setFailed(errorWords(errorCode(error)));
       setBusy(false);

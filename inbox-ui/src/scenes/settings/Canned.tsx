@@ -1,13 +1,14 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { CannedView } from '#contracts/views.ts';
 import { api, q } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
+import { EditDialog } from '../page/EditDialog.tsx';
+import { AddButton, LanguageSelect, MoreButton } from '../page/fields.tsx';
 import { Empty, Failed, Page, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
@@ -22,80 +23,74 @@ const CannedDialog = ({ canned, onClose }: { canned: Response; onClose: () => vo
   const [removing, setRemoving] = useState(false);
   const set = (patch: Partial<Response>): void => setDraft((before) => ({ ...before, ...patch }));
   const { id, ...fields } = draft;
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (await save.run(() => (id === '' ? api.canned.create(fields) : api.canned.update(draft)))) onClose();
   };
   const remove = async (): Promise<void> => {
     if (await save.run(() => api.canned.remove({ id }))) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <EditDialog
       title={id === '' ? t('canned.create') : canned.title}
       size={520}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <form className={page.form} onSubmit={(event) => void submit(event)}>
-        <TextInput
-          label={t('canned.title')}
-          value={draft.title}
-          required
-          withAsterisk={false}
-          maxLength={120}
-          data-autofocus
-          onChange={(event) => set({ title: event.currentTarget.value })}
-        />
-        <div className={page.pair}>
-          <TextInput
-            label={t('canned.shortcut')}
-            value={draft.shortcut}
-            required
-            withAsterisk={false}
-            maxLength={40}
-            onChange={(event) => set({ shortcut: event.currentTarget.value.replaceAll(/[\s/]/g, '') })}
-          />
-          <Select
-            label={t('column.language')}
-            data={(['ja', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
-            value={draft.language}
-            allowDeselect={false}
-            onChange={(value) => set({ language: value === 'en' ? 'en' : 'ja' })}
-          />
-        </div>
-        <Textarea
-          label={t('canned.text')}
-          value={draft.text}
-          required
-          withAsterisk={false}
-          autosize
-          minRows={5}
-          maxRows={14}
-          maxLength={5_000}
-          onChange={(event) => set({ text: event.currentTarget.value })}
-          error={save.failed}
-        />
-        {removing ? <p className="t2">{t('canned.removeTitle', { title: canned.title })}</p> : null}
-        <div className={page.keys}>
-          <Button type="submit" variant="filled" loading={save.busy}>
-            {t('common:save')}
+      save={save}
+      onSubmit={submit}
+      onClose={onClose}
+      actions={
+        id === '' ? null : (
+          <Button
+            variant="subtle"
+            color="gray"
+            className="late"
+            onClick={() => (removing ? void remove() : setRemoving(true))}
+          >
+            {t('canned.remove')}
           </Button>
-          {id === '' ? null : (
-            <Button
-              variant="subtle"
-              color="gray"
-              className="late"
-              onClick={() => (removing ? void remove() : setRemoving(true))}
-            >
-              {t('canned.remove')}
-            </Button>
-          )}
-        </div>
-      </form>
-    </Modal>
+        )
+      }
+    >
+      <TextInput
+        label={t('canned.title')}
+        value={draft.title}
+        required
+        withAsterisk={false}
+        maxLength={120}
+        data-autofocus
+        onChange={(event) => set({ title: event.currentTarget.value })}
+      />
+      <div className={page.pair}>
+        <TextInput
+          label={t('canned.shortcut')}
+          value={draft.shortcut}
+          required
+          withAsterisk={false}
+          maxLength={40}
+          onChange={(event) => set({ shortcut: event.currentTarget.value.replaceAll(/[\s/]/g, '') })}
+        />
+        <LanguageSelect
+          label={t('column.language')}
+          value={draft.language}
+          onChange={(language) => set({ language })}
+        />
+      </div>
+      <Textarea
+        label={t('canned.text')}
+        value={draft.text}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={5}
+        maxRows={14}
+        maxLength={5_000}
+        onChange={(event) => set({ text: event.currentTarget.value })}
+      />
+      {removing ? <p className="t2">{t('canned.removeTitle', { title: canned.title })}</p> : null}
+    </EditDialog>
   );
 };
+
+/** What a phone has room for; the text stands below the title. */
+const SHOWN: ReadonlySet<string> = new Set(['name', 'shortcut']);
 
 /** Texts an agent writes with a slash. */
 export const Canned = () => {
@@ -114,13 +109,7 @@ export const Canned = () => {
   return (
     <Page
       title={t('nav.canned')}
-      actions={
-        may ? (
-          <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => setEditing(fresh)}>
-            {t('canned.create')}
-          </Button>
-        ) : null
-      }
+      actions={may ? <AddButton label={t('canned.create')} onClick={() => setEditing(fresh)} /> : null}
     >
       {read.isError ? <Failed error={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Waiting /> : null}
@@ -130,7 +119,7 @@ export const Canned = () => {
           <thead>
             <tr>
               {(['name', 'shortcut', 'language', 'text'] as const).map((key) => (
-                <th key={key} scope="col">
+                <th key={key} scope="col" className={SHOWN.has(key) ? '' : page.aside}>
                   {t(`column.${key}`)}
                 </th>
               ))}
@@ -147,10 +136,13 @@ export const Canned = () => {
                   ) : (
                     row.title
                   )}
+                  <small className={page.sub} lang={row.language}>
+                    {row.text}
+                  </small>
                 </th>
                 <td className="t2">/{row.shortcut}</td>
-                <td className="t2">{t(`language.${row.language}`)}</td>
-                <td className={`t3 cut ${css.text}`} lang={row.language}>
+                <td className={`t2 ${page.aside}`}>{t(`language.${row.language}`)}</td>
+                <td className={`t3 cut ${css.text} ${page.aside}`} lang={row.language}>
                   {row.text}
                 </td>
               </tr>
@@ -158,11 +150,7 @@ export const Canned = () => {
           </tbody>
         </table>
       )}
-      {read.hasNextPage ? (
-        <Button className={page.more ?? ''} onClick={() => void read.fetchNextPage()}>
-          {t('page:more')}
-        </Button>
-      ) : null}
+      <MoreButton list={read} />
       {editing === undefined ? null : <CannedDialog canned={editing} onClose={() => setEditing(undefined)} />}
     </Page>
   );

@@ -8,6 +8,7 @@ import { clockOrDay } from '../../i18n/format.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
 import { say } from '../../state/undo.ts';
+import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { CopyField, Empty, Failed, Page, StateDot, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useGo } from '../page/use-page-search.ts';
@@ -91,6 +92,10 @@ const SettingsForm = ({ account, adapter }: { account: Account; adapter: Adapter
   const [name, setName] = useState(account.name);
   const [settings, setSettings] = useState(account.settings);
   const [secrets, setSecrets] = useState<Record<string, string>>({});
+  const changed =
+    name !== account.name ||
+    Object.keys(filled(secrets)).length > 0 ||
+    JSON.stringify(settings) !== JSON.stringify(account.settings);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const { id, version } = account;
@@ -104,6 +109,7 @@ const SettingsForm = ({ account, adapter }: { account: Account; adapter: Adapter
   };
   return (
     <form className={css.section} onSubmit={(event) => void submit(event)}>
+      <LeaveGuard unsaved={() => changed} />
       <h2>{t('channel.settings')}</h2>
       <TextInput
         label={t('channel.name')}
@@ -113,7 +119,7 @@ const SettingsForm = ({ account, adapter }: { account: Account; adapter: Adapter
         maxLength={80}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <SchemaFields adapter={adapter} value={settings} onChange={setSettings} />
+      <SchemaFields adapter={adapter} value={settings} refused={save.refused} onChange={setSettings} />
       <SecretFields adapter={adapter} set={account.secretsSet} value={secrets} onChange={setSecrets} />
       <div className={page.keys}>
         <Button type="submit" variant="filled" loading={save.busy}>
@@ -215,7 +221,7 @@ const NewForm = ({ adapter }: { adapter: Adapter }) => {
         maxLength={80}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <SchemaFields adapter={adapter} value={settings} onChange={setSettings} />
+      <SchemaFields adapter={adapter} value={settings} refused={save.refused} onChange={setSettings} />
       <SecretFields adapter={adapter} set={[]} value={secrets} onChange={setSecrets} />
       <div className={page.keys}>
         <Button type="submit" variant="filled" loading={save.busy}>
@@ -232,10 +238,17 @@ const NewForm = ({ adapter }: { adapter: Adapter }) => {
 /** Connects one more account: choose the adapter, fill in what it asks for. */
 export const NewChannel = () => {
   const { t } = useTranslation('settings');
+  const may = useSession().abilities['manage-channel-accounts'] === true;
   const read = useAdapters();
   const [chosen, setChosen] = useState<string>();
   const adapters = read.data?.items ?? [];
   const adapter = adapters.find((one) => one.id === chosen);
+  if (!may)
+    return (
+      <Page title={t('nav.add')}>
+        <Empty text={t('channel.limitedAdd')} />
+      </Page>
+    );
   return (
     <Page title={t('nav.add')}>
       {read.isError ? <Failed error={read.error} onRetry={() => void read.refetch()} /> : null}

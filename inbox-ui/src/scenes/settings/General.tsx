@@ -8,6 +8,7 @@ import type { GeneralSettings } from '#contracts/views.ts';
 import { api, q } from '../../api/client.ts';
 import { useSession } from '../../state/session.ts';
 import { say } from '../../state/undo.ts';
+import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { Failed, Page, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
@@ -15,6 +16,8 @@ import { HoursEditor } from './HoursEditor.tsx';
 import css from './settings.module.css';
 
 type Settings = z.infer<typeof GeneralSettings>;
+/** Where the settings say nothing, as the server has it. */
+const REQUEUE_AFTER_MS = 10 * MINUTE;
 const zones = (now: string): string[] => [...new Set([now, ...Intl.supportedValuesOf('timeZone')])];
 
 const Names = ({
@@ -93,6 +96,27 @@ const Surveys = ({ draft, set }: { draft: Settings; set: (patch: Partial<Setting
   );
 };
 
+const Away = ({ draft, set }: { draft: Settings; set: (patch: Partial<Settings>) => void }) => {
+  const { t } = useTranslation('settings');
+  const afterMs = draft.routing?.requeueAbsentAfterMs ?? REQUEUE_AFTER_MS;
+  return (
+    <section className={css.section}>
+      <h2>{t('general.requeue')}</h2>
+      <NumberInput
+        size="xs"
+        label={t('general.requeueMinutes')}
+        description={t('general.requeueHint')}
+        min={0}
+        max={1_440}
+        hideControls
+        allowDecimal={false}
+        value={Math.round(afterMs / MINUTE)}
+        onChange={(value) => set({ routing: { requeueAbsentAfterMs: Number(value) * MINUTE } })}
+      />
+    </section>
+  );
+};
+
 const Form = ({ settings }: { settings: Settings }) => {
   const { t } = useTranslation('settings');
   const may = useSession().abilities['manage-settings'] === true;
@@ -102,13 +126,14 @@ const Form = ({ settings }: { settings: Settings }) => {
   const changed = JSON.stringify(draft) !== JSON.stringify(settings);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const { shopName, botName, hours, csat, nps, version } = draft;
+    const { shopName, botName, hours, csat, nps, routing, version } = draft;
     const bot = { ...draft.bot, bands: settings.bot.bands };
-    if (await save.run(() => api.settings.update({ shopName, botName, hours, csat, nps, bot, version })))
-      say(t('page:saved'));
+    const change = { shopName, botName, hours, csat, nps, bot, version, ...(routing ? { routing } : {}) };
+    if (await save.run(() => api.settings.update(change))) say(t('page:saved'));
   };
   return (
     <form className={css.body} onSubmit={(event) => void submit(event)}>
+      <LeaveGuard unsaved={() => changed} />
       <fieldset className={css.plain} disabled={!may}>
         <Names label={t('general.shop')} value={draft.shopName} onChange={(shopName) => set({ shopName })} />
         <Names label={t('general.bot')} value={draft.botName} onChange={(botName) => set({ botName })} />
@@ -136,6 +161,7 @@ const Form = ({ settings }: { settings: Settings }) => {
           <HoursEditor hours={draft.hours} onChange={(hours) => set({ hours })} />
         </section>
         <Surveys draft={draft} set={set} />
+        <Away draft={draft} set={set} />
       </fieldset>
       {may ? (
         <div className={page.keys}>

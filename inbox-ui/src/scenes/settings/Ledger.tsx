@@ -7,6 +7,7 @@ import { api, q } from '../../api/client.ts';
 import { clockOrDay } from '../../i18n/format.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
+import { MoreButton } from '../page/fields.tsx';
 import { Empty, Failed, Page, StateDot, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { usePageSearch } from '../page/use-page-search.ts';
@@ -30,15 +31,16 @@ const Row = ({ item, account, may }: { item: Item; account: string; may: boolean
   return (
     <tr>
       <td className="num t2">{clockOrDay(new Date(item.receivedAt), new Date(), currentLanguage())}</td>
-      <td>{account}</td>
-      <td className="t2">{item.kind}</td>
+      <td className={page.aside}>{account}</td>
+      <td className={`t2 ${page.aside}`}>{item.kind}</td>
       <td>
         <StateDot is={TONES[item.state]}>{t(`ledger.state.${item.state}`)}</StateDot>
+        <small className={page.sub}>{[account, why].filter(Boolean).join(' · ')}</small>
       </td>
-      <td className={`cut late ${css.reason}`} title={item.reason}>
+      <td className={`cut late ${css.reason} ${page.aside}`} title={item.reason}>
         {why}
       </td>
-      <td className={`num t2 ${page.end}`}>{item.attempts}</td>
+      <td className={`num t2 ${page.end} ${page.aside}`}>{item.attempts}</td>
       <td className={page.end}>
         {item.state === 'poison' && may ? (
           <Button loading={save.busy} onClick={() => void save.run(() => api.ledger.retry({ id: item.id }))}>
@@ -50,13 +52,19 @@ const Row = ({ item, account, may }: { item: Item; account: string; may: boolean
   );
 };
 
+/** What a phone has room for; account and reason stand below the state. */
+const SHOWN: ReadonlySet<string> = new Set(['received', 'state']);
+
 /** What came in, item by item; what could not be applied says why and can be tried again. */
 export const Ledger = () => {
   const { t } = useTranslation('settings');
   const may = useSession().abilities['retry-ledger'] === true;
   const [search, change] = usePageSearch();
   const state = search.state === 'all' ? undefined : (STATES.find((one) => one === search.state) ?? 'poison');
-  const accounts = useQuery(q.channelAccounts.list.queryOptions({ staleTime: 30_000 })).data?.items ?? [];
+  const allowed = useSession().abilities['read-ledger'] === true;
+  const accounts =
+    useQuery({ ...q.channelAccounts.list.queryOptions({ staleTime: 30_000 }), enabled: allowed }).data
+      ?.items ?? [];
   const read = useInfiniteQuery({
     queryKey: ['ledger', state ?? 'all'],
     queryFn: ({ pageParam }) =>
@@ -67,6 +75,7 @@ export const Ledger = () => {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
+    enabled: allowed,
   });
   const rows = read.data?.pages.flatMap(({ items }) => items) ?? [];
   const columns = ['received', 'account', 'kind', 'state', 'reason'] as const;
@@ -88,18 +97,19 @@ export const Ledger = () => {
       }
     >
       {read.isError ? <Failed error={read.error} onRetry={() => void read.refetch()} /> : null}
-      {read.isPending ? <Waiting /> : null}
+      {allowed ? null : <Empty text={errorWords('not-allowed')} />}
+      {read.isPending && allowed ? <Waiting /> : null}
       {read.isSuccess && rows.length === 0 ? <Empty text={t('ledger.none')} /> : null}
       {rows.length === 0 ? null : (
         <table className={page.table}>
           <thead>
             <tr>
               {columns.map((key) => (
-                <th key={key} scope="col">
+                <th key={key} scope="col" className={SHOWN.has(key) ? '' : page.aside}>
                   {t(`column.${key}`)}
                 </th>
               ))}
-              <th scope="col" className={page.end}>
+              <th scope="col" className={`${page.end} ${page.aside}`}>
                 {t('column.attempts')}
               </th>
               <th scope="col">
@@ -119,11 +129,7 @@ export const Ledger = () => {
           </tbody>
         </table>
       )}
-      {read.hasNextPage ? (
-        <Button className={page.more ?? ''} onClick={() => void read.fetchNextPage()}>
-          {t('page:more')}
-        </Button>
-      ) : null}
+      <MoreButton list={read} />
     </Page>
   );
 };

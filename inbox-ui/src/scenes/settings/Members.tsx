@@ -1,26 +1,19 @@
-import {
-  Button,
-  Checkbox,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Select,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Checkbox, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentView, Role } from '#contracts/agent.ts';
+import type { Language } from '#contracts/time.ts';
 import { api, q } from '../../api/client.ts';
 import { Face } from '../../components/Face.tsx';
+import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession, useTeams } from '../../state/session.ts';
+import { EditDialog } from '../page/EditDialog.tsx';
+import { AddButton, LanguageSelect, LanguagesSelect, SkillsInput } from '../page/fields.tsx';
 import { CopyField, Failed, Page, StateDot, Waiting } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
 
-const LANGUAGES = ['ja', 'en'] as const;
 const ROLES = ['administrator', 'manager', 'agent', 'light'] as const satisfies readonly Role[];
 
 const useRoles = () => {
@@ -47,88 +40,142 @@ const InviteDialog = ({ onClose }: { onClose: () => void }) => {
   const save = useSave(q.agents.list.key());
   const roles = useRoles();
   const [role, setRole] = useState<Role>('agent');
-  const [language, setLanguage] = useState<'ja' | 'en'>('ja');
+  const [language, setLanguage] = useState<Language>(currentLanguage());
   const [link, setLink] = useState<string>();
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    await save.run(async () => {
-      const made = await api.agents.invite({
-        name: String(form.get('name')).trim(),
-        email: String(form.get('email')).trim(),
-        role,
-        language,
-      });
+  const submit = (word: (name: string) => string): Promise<boolean> =>
+    save.run(async () => {
+      const made = await api.agents.invite({ name: word('name'), email: word('email'), role, language });
       setLink(made.link);
     });
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('invite.title')}
-      size={480}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      {link === undefined ? (
-        <form className={page.form} onSubmit={(event) => void submit(event)}>
-          <TextInput
-            name="name"
-            label={t('invite.name')}
-            required
-            withAsterisk={false}
-            maxLength={120}
-            data-autofocus
-          />
-          <TextInput
-            name="email"
-            type="email"
-            label={t('invite.email')}
-            required
-            withAsterisk={false}
-            maxLength={200}
-            error={save.failed}
-          />
-          <div className={page.pair}>
-            <Select
-              label={t('invite.role')}
-              data={roles}
-              value={role}
-              allowDeselect={false}
-              onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'agent')}
-            />
-            <Select
-              label={t('invite.language')}
-              data={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
-              value={language}
-              allowDeselect={false}
-              onChange={(value) => setLanguage(value === 'en' ? 'en' : 'ja')}
-            />
-          </div>
-          <div className={page.keys}>
-            <Button type="submit" variant="filled" loading={save.busy}>
-              {t('invite.submit')}
-            </Button>
-          </div>
-        </form>
-      ) : (
+  if (link !== undefined)
+    return (
+      <EditDialog
+        title={t('invite.title')}
+        save={save}
+        submit={t('invite.done')}
+        onSubmit={onClose}
+        onClose={onClose}
+      >
         <OneTimeLink link={link} label={t('invite.link')} />
+      </EditDialog>
+    );
+  return (
+    <EditDialog
+      title={t('invite.title')}
+      save={save}
+      submit={t('invite.submit')}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        name="name"
+        label={t('invite.name')}
+        required
+        withAsterisk={false}
+        maxLength={120}
+        data-autofocus
+      />
+      <TextInput
+        name="email"
+        type="email"
+        label={t('invite.email')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        error={save.refused('email')}
+      />
+      <div className={page.pair}>
+        <Select
+          label={t('invite.role')}
+          data={roles}
+          value={role}
+          allowDeselect={false}
+          onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'agent')}
+        />
+        <LanguageSelect label={t('invite.language')} value={language} onChange={setLanguage} />
+      </div>
+    </EditDialog>
+  );
+};
+
+const MemberFields = ({
+  draft,
+  own,
+  set,
+}: {
+  draft: AgentView;
+  own: boolean;
+  set: (patch: Partial<AgentView>) => void;
+}) => {
+  const { t } = useTranslation('settings');
+  const roles = useRoles();
+  const teams = useTeams();
+  return (
+    <>
+      <div className={page.pair}>
+        <TextInput
+          label={t('column.name')}
+          value={draft.name}
+          required
+          withAsterisk={false}
+          maxLength={120}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Select
+          label={t('column.role')}
+          data={roles}
+          value={draft.role}
+          disabled={own}
+          allowDeselect={false}
+          onChange={(value) => set({ role: ROLES.find((one) => one === value) ?? draft.role })}
+        />
+      </div>
+      <TextInput label={t('column.email')} value={draft.email} readOnly variant="unstyled" />
+      <SkillsInput label={t('column.skills')} value={draft.skills} onChange={(skills) => set({ skills })} />
+      <MultiSelect
+        size="xs"
+        label={t('column.teams')}
+        data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        nothingFoundMessage={t('member.noTeams')}
+        value={draft.teamIds}
+        onChange={(teamIds) => set({ teamIds })}
+      />
+      <div className={page.pair}>
+        <LanguagesSelect
+          label={t('column.languages')}
+          value={draft.serves}
+          onChange={(serves) => set({ serves })}
+        />
+        <NumberInput
+          size="xs"
+          label={t('column.capacity')}
+          min={1}
+          max={100}
+          allowDecimal={false}
+          hideControls
+          value={draft.capacity}
+          onChange={(value) => set({ capacity: Math.max(1, Number(value) || 1) })}
+        />
+      </div>
+      {own ? null : (
+        <Checkbox
+          label={t('member.disable')}
+          checked={draft.disabled}
+          onChange={(event) => set({ disabled: event.currentTarget.checked })}
+        />
       )}
-    </Modal>
+    </>
   );
 };
 
 const MemberDialog = ({ agent, onClose }: { agent: AgentView; onClose: () => void }) => {
   const { t } = useTranslation('settings');
-  const save = useSave(q.agents.list.key());
+  const save = useSave(q.agents.list.key(), q.teams.list.key());
   const own = useSession().agent.id === agent.id;
-  const teams = useTeams();
-  const roles = useRoles();
   const [draft, setDraft] = useState(agent);
   const [link, setLink] = useState<string>();
-  const set = (patch: Partial<AgentView>): void => setDraft((before) => ({ ...before, ...patch }));
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [dropped, setDropped] = useState(false);
+  const submit = async (): Promise<void> => {
     const { id, name, skills, serves, teamIds, capacity, disabled, role } = draft;
     const done = await save.run(() =>
       api.agents.update({
@@ -145,86 +192,37 @@ const MemberDialog = ({ agent, onClose }: { agent: AgentView; onClose: () => voi
   };
   const reset = (): Promise<boolean> =>
     save.run(async () => setLink((await api.agents.resetLink({ id: agent.id })).link));
+  const drop = async (): Promise<void> =>
+    setDropped(await save.run(() => api.agents.update({ id: agent.id, dropSecondStep: true })));
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <EditDialog
       title={agent.name}
       size={520}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
+      save={save}
+      onSubmit={submit}
+      onClose={onClose}
+      actions={
+        own || agent.disabled ? null : (
+          <>
+            <Button onClick={() => void reset()}>{t('member.resetLink')}</Button>
+            <Button onClick={() => void drop()}>{t('member.dropStep')}</Button>
+          </>
+        )
+      }
     >
-      <form className={page.form} onSubmit={(event) => void submit(event)}>
-        <div className={page.pair}>
-          <TextInput
-            label={t('column.name')}
-            value={draft.name}
-            required
-            withAsterisk={false}
-            maxLength={120}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-          />
-          <Select
-            label={t('column.role')}
-            data={roles}
-            value={draft.role}
-            disabled={own}
-            allowDeselect={false}
-            onChange={(value) => set({ role: ROLES.find((one) => one === value) ?? draft.role })}
-          />
-        </div>
-        <TagsInput
-          size="xs"
-          label={t('column.skills')}
-          placeholder={t('member.hint')}
-          value={draft.skills}
-          maxTags={40}
-          onChange={(skills) => set({ skills })}
-        />
-        <MultiSelect
-          size="xs"
-          label={t('column.teams')}
-          data={teams.map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft.teamIds}
-          onChange={(teamIds) => set({ teamIds })}
-        />
-        <div className={page.pair}>
-          <MultiSelect
-            size="xs"
-            label={t('column.languages')}
-            data={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
-            value={draft.serves}
-            onChange={(value) => set({ serves: LANGUAGES.filter((one) => value.includes(one)) })}
-          />
-          <NumberInput
-            size="xs"
-            label={t('column.capacity')}
-            min={1}
-            max={100}
-            allowDecimal={false}
-            hideControls
-            value={draft.capacity}
-            onChange={(value) => set({ capacity: Math.max(1, Number(value) || 1) })}
-            error={save.failed}
-          />
-        </div>
-        {own ? null : (
-          <Checkbox
-            label={t('member.disable')}
-            checked={draft.disabled}
-            onChange={(event) => set({ disabled: event.currentTarget.checked })}
-          />
-        )}
-        {link === undefined ? null : <OneTimeLink link={link} label={t('invite.reset')} />}
-        <div className={page.keys}>
-          <Button type="submit" variant="filled" loading={save.busy}>
-            {t('common:save')}
-          </Button>
-          <Button onClick={() => void reset()}>{t('member.resetLink')}</Button>
-        </div>
-      </form>
-    </Modal>
+      <MemberFields
+        draft={draft}
+        own={own}
+        set={(patch) => setDraft((before) => ({ ...before, ...patch }))}
+      />
+      {link === undefined ? null : <OneTimeLink link={link} label={t('invite.reset')} />}
+      <p role="status">{dropped ? t('member.dropped') : null}</p>
+    </EditDialog>
   );
 };
+
+/** What a phone has room for; the rest stands below the name. */
+const SHOWN: ReadonlySet<string> = new Set(['name', 'state']);
 
 const Table = ({
   agents,
@@ -242,7 +240,7 @@ const Table = ({
       <thead>
         <tr>
           {columns.map((key) => (
-            <th key={key} scope="col">
+            <th key={key} scope="col" className={SHOWN.has(key) ? '' : page.aside}>
               {t(`column.${key}`)}
             </th>
           ))}
@@ -253,7 +251,12 @@ const Table = ({
           const who = (
             <>
               <Face name={agent.name} who="agent" size={22} />
-              {agent.name}
+              <span className={page.who}>
+                {agent.name}
+                <small className={page.sub}>
+                  {[t(`common:role.${agent.role}`), `${agent.openCount} / ${agent.capacity}`].join(' · ')}
+                </small>
+              </span>
             </>
           );
           const { presence } = agent;
@@ -268,9 +271,11 @@ const Table = ({
                   </button>
                 )}
               </th>
-              <td className="t2">{t(`common:role.${agent.role}`)}</td>
-              <td className="t2">{agent.teamIds.map(team).filter(Boolean).join(t('common:comma'))}</td>
-              <td>
+              <td className={`t2 ${page.aside}`}>{t(`common:role.${agent.role}`)}</td>
+              <td className={`t2 ${page.aside}`}>
+                {agent.teamIds.map(team).filter(Boolean).join(t('common:comma'))}
+              </td>
+              <td className={page.aside}>
                 <span className={page.chips}>
                   {agent.skills.map((skill) => (
                     <span key={skill} className={page.chip}>
@@ -279,10 +284,10 @@ const Table = ({
                   ))}
                 </span>
               </td>
-              <td className="t2">
+              <td className={`t2 ${page.aside}`}>
                 {agent.serves.map((one) => t(`language.${one}`)).join(t('common:comma'))}
               </td>
-              <td className="num t2">
+              <td className={`num t2 ${page.aside}`}>
                 {agent.openCount} / {agent.capacity}
               </td>
               <td>
@@ -314,9 +319,7 @@ export const Members = () => {
       title={t('nav.members')}
       actions={
         abilities['invite-agents'] === true ? (
-          <Button leftSection={<IconPlus size={16} stroke={1.6} />} onClick={() => setInviting(true)}>
-            {t('invite.title')}
-          </Button>
+          <AddButton label={t('invite.title')} onClick={() => setInviting(true)} />
         ) : null
       }
     >

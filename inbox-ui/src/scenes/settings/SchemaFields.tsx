@@ -1,10 +1,22 @@
-import { Checkbox, JsonInput, NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  JsonInput,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import page from '../page/page.module.css';
+import css from './settings.module.css';
 
 export interface Adapter {
   id: string;
@@ -29,14 +41,50 @@ interface Schema {
   minimum?: number | undefined;
   maximum?: number | undefined;
   pattern?: string | undefined;
+  maxItems?: number | undefined;
+  additionalProperties?: Schema | boolean | undefined;
+  propertyNames?: Schema | undefined;
+  required?: string[] | undefined;
 }
-const propertiesOf = (schema: Schema): [string, Schema][] => Object.entries(schema.properties ?? {});
+/** Words for parts of settings that an adapter does not name itself. */
+const PARTS = [
+  'key',
+  'type',
+  'label',
+  'value',
+  'required',
+  'options',
+  'text',
+  'email',
+  'phone',
+  'select',
+] as const;
+type Part = (typeof PARTS)[number];
+const isPart = (word: string): word is Part => PARTS.some((one) => one === word);
+/** The named parts of an object; a record with a known set of names has one of each. */
+const propertiesOf = (schema: Schema): [string, Schema][] => {
+  if (schema.properties !== undefined) return Object.entries(schema.properties);
+  const { additionalProperties: each, propertyNames } = schema;
+  if (typeof each !== 'object') return [];
+  return (propertyNames?.enum ?? []).map((name) => [String(name), each]);
+};
+/** A new entry of a list: what must be there is there. */
+const blankOf = (schema: Schema): Values =>
+  Object.fromEntries(
+    propertiesOf(schema).flatMap(([key, inner]): [string, unknown][] => {
+      if (inner.type === 'boolean') return [[key, false]];
+      if (inner.enum !== undefined) return [[key, inner.enum[0]]];
+      return [];
+    }),
+  );
 
 interface FieldProps {
   path: string;
   schema: Schema;
   value: unknown;
   required: boolean;
+  /** Whether the server refused this path of the settings. */
+  refused: (path: string) => boolean;
   words: Partial<Record<string, string>>;
   onChange: (value: unknown) => void;
 }
@@ -77,8 +125,19 @@ const JsonField = ({
   );
 };
 
-const ScalarField = ({ path, schema, value, required, words, onChange }: FieldProps) => {
-  const label = words[path] ?? path.split('.').at(-1) ?? path;
+/** What a field is called: the adapter's word, ours for a common part, else its name. */
+const useLabel = (path: string, words: FieldProps['words']): string => {
+  const { t } = useTranslation('settings');
+  const last = path.split('.').at(-1) ?? path;
+  return words[path] ?? (isPart(last) ? t(`part.${last}`) : last);
+};
+
+const ScalarField = ({ path, schema, value, required, refused, words, onChange }: FieldProps) => {
+  const { t } = useTranslation('settings');
+  const name = useLabel(path, words);
+  const open = !required && schema.default === undefined && schema.type === 'string' && !path.includes('[]');
+  const label = open ? `${name} (${t('channel.optional')})` : name;
+  const bad = refused(path.replace(/^settings\./, ''));
   const hint = words[`${path}.hint`];
   const now = value ?? schema.default;
   if (schema.type === 'boolean')
@@ -95,11 +154,14 @@ const ScalarField = ({ path, schema, value, required, words, onChange }: FieldPr
       <Select
         label={label}
         description={hint}
-        clearable={!required}
+        clearable={!required && schema.default === undefined}
+        error={bad}
         value={typeof now === 'string' ? now : null}
         data={schema.enum.map((one) => ({
           value: String(one),
-          label: words[`${path}.${String(one)}`] ?? String(one),
+          label:
+            words[`${path}.${String(one)}`] ??
+            (isPart(String(one)) ? t(`part.${String(one) as Part}`) : String(one)),
         }))}
         onChange={(next) => onChange(next ?? undefined)}
       />
@@ -111,6 +173,7 @@ const ScalarField = ({ path, schema, value, required, words, onChange }: FieldPr
         label={label}
         description={hint}
         hideControls
+        error={bad}
         thousandSeparator=","
         value={typeof now === 'number' ? now : ''}
         {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
@@ -125,6 +188,7 @@ const ScalarField = ({ path, schema, value, required, words, onChange }: FieldPr
       description={hint}
       required={required}
       withAsterisk={false}
+      error={bad}
       type={color ? 'color' : 'text'}
       {...(schema.maxLength === undefined ? {} : { maxLength: schema.maxLength })}
       value={typeof now === 'string' ? now : ''}
@@ -133,11 +197,57 @@ const ScalarField = ({ path, schema, value, required, words, onChange }: FieldPr
   );
 };
 
+/** A list of things with fields of their own: one block each, and a button for one more. */
+const ItemsField = ({ path, schema, value, refused, words, onChange }: FieldProps) => {
+  const { t } = useTranslation('settings');
+  const label = useLabel(path, words);
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  const item = schema.items ?? {};
+  return (
+    <fieldset className={css.plain}>
+      <legend className="sm t2">{label}</legend>
+      <div className={css.items}>
+        {items.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no name but its place
+          <div key={index} className={css.item}>
+            <Field
+              path={`${path}[]`}
+              schema={item}
+              value={one}
+              required
+              refused={refused}
+              words={words}
+              onChange={(next) => onChange(items.map((old, at) => (at === index ? next : old)))}
+            />
+            <ActionIcon
+              aria-label={t('channel.removeItem')}
+              title={t('channel.removeItem')}
+              onClick={() => onChange(items.filter((_, at) => at !== index))}
+            >
+              <IconX size={14} stroke={1.6} />
+            </ActionIcon>
+          </div>
+        ))}
+        {items.length < (schema.maxItems ?? 50) ? (
+          <Button
+            style={{ justifySelf: 'start' }}
+            leftSection={<IconPlus size={14} stroke={1.6} />}
+            aria-label={`${label}: ${t('channel.addItem')}`}
+            onClick={() => onChange([...items, blankOf(item)])}
+          >
+            {t('channel.addItem')}
+          </Button>
+        ) : null}
+      </div>
+    </fieldset>
+  );
+};
+
 const Field = (props: FieldProps) => {
   const { t } = useTranslation('settings');
   const { path, schema, value, words, onChange } = props;
-  const label = words[path] ?? path.split('.').at(-1) ?? path;
-  if (schema.type === 'object' && schema.properties !== undefined) {
+  const label = useLabel(path, words);
+  if (schema.type === 'object' && propertiesOf(schema).length > 0) {
     const held: Values = typeof value === 'object' && value !== null ? { ...value } : {};
     const both = propertiesOf(schema).every(([key]) => LANGUAGE_KEYS.has(key));
     return (
@@ -148,7 +258,8 @@ const Field = (props: FieldProps) => {
             path={`${path}.${key}`}
             schema={inner}
             value={held[key]}
-            required={false}
+            required={path.includes('[]') && schema.required?.includes(key) === true}
+            refused={props.refused}
             words={
               both
                 ? {
@@ -177,6 +288,7 @@ const Field = (props: FieldProps) => {
         }
       />
     );
+  if (schema.type === 'array' && schema.items?.properties !== undefined) return <ItemsField {...props} />;
   if (schema.type === 'array' || schema.type === 'object')
     return (
       <JsonField
@@ -193,10 +305,12 @@ const Field = (props: FieldProps) => {
 export const SchemaFields = ({
   adapter,
   value,
+  refused,
   onChange,
 }: {
   adapter: Adapter;
   value: Values;
+  refused: (path: string) => boolean;
   onChange: (value: Values) => void;
 }) => {
   const words = wordsOf(adapter, currentLanguage());
@@ -212,6 +326,7 @@ export const SchemaFields = ({
             schema={inner}
             words={words}
             value={value[key]}
+            refused={refused}
             required={schema.required?.includes(key) === true && inner.default === undefined}
             onChange={(next) => onChange({ ...value, [key]: next })}
           />
