@@ -9,6 +9,9 @@ import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
 
+/** As much of one message is read by the bot, in UTF-16 units. Some characters grow eighteenfold when they are normalised. */
+const READ_BY_BOT = 4_000;
+
 const scope: Scope = system('run-bot-turn');
 /** A message that comes while the bot thinks makes it think again, this often; then what it has is dropped and the next message tries. */
 const MAX_RERUNS = 6;
@@ -66,7 +69,7 @@ const turnOf = async (
     },
     messages: messages.map((m) => ({
       seq: m.seq,
-      text: m.text,
+      text: m.text.slice(0, READ_BY_BOT),
       hasAttachment: m.attachments.length > 0,
       ...(m.payload ? { payload: m.payload } : {}),
     })),
