@@ -8,6 +8,7 @@ import {
 } from '../domain/report/contributions.ts';
 import type { FactSheet } from '../domain/report/facts.ts';
 import { foldConversation, inFoldOrder } from '../domain/report/fold-conversation.ts';
+import { inOtherZone, wholeHoursOf } from '../domain/report/hours-elsewhere.ts';
 import { daysOf, endOfDay, type Period, startOfDay } from '../domain/report/periods.ts';
 import { settled } from '../domain/report/plan-fold.ts';
 import type { CellAsk } from '../ports/figure-stores.ts';
@@ -155,14 +156,33 @@ const partOfDay = async (
   return parts.flat();
 };
 
+/** Days of another zone, from the roll-ups of the hours of `zone`; what no whole hour holds, and zones that are a part of an hour apart, from facts. */
+const elsewhere = async (ports: ReportPorts, scope: Scope, ask: CellsAsk, zone: string): Promise<Cell[]> => {
+  const { begins, rest } = wholeHoursOf(ask.period, zone);
+  const days = daysOf(ask.period, zone);
+  const [fromDay, toDay] = [days[0], days.at(-1)];
+  if (fromDay === undefined || toDay === undefined) return [];
+  const stored = await ports.stores.facts.cells(scope, {
+    ...cellAsk(ask),
+    cube: `${groupOf(ask)}/hour`,
+    fromDay,
+    toDay,
+  });
+  const moved = inOtherZone(stored, begins, ask.timeZone);
+  if (moved === undefined) return fromFacts(ports, scope, ask, ask.period);
+  const cut = await Promise.all(rest.map((period) => fromFacts(ports, scope, ask, period)));
+  return [...moved, ...cut.flat()];
+};
+
 /**
  * The cells of a period. Whole days come from the roll-ups, a day that is cut by the period's start or end from those of its hours and the facts of the cut
- * hour; another zone than the roll-ups', and an `asOf` in the past, from facts alone. All give the same numbers.
+ * hour; those of another zone than the roll-ups' from their hours, and an `asOf` in the past from facts alone. All give the same numbers.
  */
 export const loadCells = async (ports: ReportPorts, scope: Scope, ask: CellsAsk): Promise<Cell[]> => {
   const { period, timeZone } = ask;
   const zone = await ports.stores.facts.zone(scope);
-  if (ask.asOf || zone !== timeZone) return fromFacts(ports, scope, ask, period);
+  if (ask.asOf || zone === undefined) return fromFacts(ports, scope, ask, period);
+  if (zone !== timeZone) return elsewhere(ports, scope, ask, zone);
   // Nothing has happened yet after now: today counts as a whole day.
   const to = period.to >= ports.clock.now() ? endOfDay(ports.clock.now(), timeZone) : period.to;
   if (to <= period.from) return [];

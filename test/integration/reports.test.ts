@@ -185,7 +185,7 @@ describe('a report', () => {
     await live();
     for (const name of Object.keys(FIGURES_OF) as ReportQuery['name'][]) {
       const whole = await report({ name, from: '2026-10-31T15:00:00.000Z', to: '2026-11-30T15:00:00.000Z' });
-      // Seoul keeps Tokyo's time, but is not the roll-ups' zone: this one is counted from facts.
+      // Seoul keeps Tokyo's time, but is not the roll-ups' zone: this one is made of their hours.
       const facts = await report({
         name,
         timeZone: 'Asia/Seoul',
@@ -212,6 +212,45 @@ describe('a report', () => {
     expect((figure(a, 'volume').value ?? 0) + (figure(b, 'volume').value ?? 0)).toBe(
       figure(all, 'volume').value,
     );
+  });
+
+  it('gives the days of any other zone as a recount in that zone has them', async () => {
+    await live();
+    // An hour's, a half hour's and three quarters' difference, and a zone whose clocks change within the period.
+    for (const timeZone of ['UTC', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu', 'Europe/London']) {
+      const from = '2026-10-20T00:00:00.000Z';
+      const to = '2027-01-01T00:00:00.000Z';
+      const [all, sms] = await Promise.all([
+        report({ name: 'overview', timeZone, from, to }),
+        report({ name: 'overview', timeZone, from, to, channel: 'sms' }),
+      ]);
+      const { cells } = await recount(test.ports, scope, { timeZone });
+      for (const [shown, cube] of [
+        [all, 'all'],
+        [sms, 'channel'],
+      ] as const) {
+        const days = [...cells.values()].filter(
+          (cell) => cell.cube === cube && (cube === 'all' || cell.channel === 'sms'),
+        );
+        const opened = figure(shown, 'volume').series.filter(({ n }) => n > 0);
+        expect(
+          opened.map(({ day, n }) => [day, n]),
+          `${timeZone} ${cube}`,
+        ).toEqual(
+          days
+            .filter((cell) => (cell.counts.opened ?? 0) > 0)
+            .map((cell) => [cell.day, cell.counts.opened])
+            .sort(),
+        );
+        const started = days.reduce(
+          (sum, cell) => sum + Object.values(cell.hours).reduce((a, b) => a + b, 0),
+          0,
+        );
+        expect(shown.heat.reduce((sum, { value }) => sum + value, 0)).toBe(started);
+        const waits = days.reduce((sum, cell) => sum + (cell.counts.waitN ?? 0), 0);
+        expect(figure(shown, 'queue-wait').n).toBe(waits);
+      }
+    }
   });
 
   it('filters by channel, agent and team alone and together, and its parts add up', async () => {
