@@ -53,7 +53,8 @@ export interface StubServer {
     text: string,
     more?: Partial<WidgetMessage> & { silent?: boolean; extra?: MessageExtra },
   ): void;
-  setState(change: Partial<WidgetState>): void;
+  /** `silent`: not pushed, as what changes for those who do not wait. */
+  setState(change: Partial<WidgetState>, how?: { silent: boolean }): void;
   /** Uses up a seq without showing anything, like an agent's note. */
   note(): void;
   newConversation(): void;
@@ -304,10 +305,10 @@ export const startStubServer = async (options: {
         const message = place(visitor, from, text, more);
         if (!silent) space.to(visitor).emit('messages.changed', { messages: [message] }, () => {});
       }),
-    setState: (change) =>
+    setState: (change, { silent } = { silent: false }) =>
       each((visitor, room) => {
         Object.assign(room.state, change);
-        space.to(visitor).emit('state.changed', room.state);
+        if (!silent) space.to(visitor).emit('state.changed', room.state);
       }),
     note: () =>
       each((_visitor, room) => {

@@ -15,11 +15,12 @@ const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 export const clock = (at: string, language: WidgetLanguage): string =>
   new Date(at).toLocaleTimeString(locale(language), { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
 
-/** 今日 · 昨日 · 11月22日(日) — Today · Yesterday · Sun 22 November. */
+/** 今日 · 昨日 · 明日 · 11月22日(日) — Today · Yesterday · tomorrow · Sun 22 November. */
 export const day = (at: string, language: WidgetLanguage, words: Words, now = Date.now()): string => {
   const ago = Math.round((startOfDay(now) - startOfDay(Date.parse(at))) / DAY_MS);
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
+  if (ago === -1) return words.tomorrow;
   const japanese = { month: 'long', day: 'numeric', weekday: 'short' } as const;
   const english = { month: 'short', day: 'numeric', weekday: 'short' } as const;
   return new Date(at).toLocaleDateString(locale(language), language === 'ja' ? japanese : english);

@@ -29,7 +29,8 @@ export interface Host {
   base: string;
   account: string;
   config: WidgetConfig;
-  language: WidgetLanguage;
+  /** The page's language as it is now: pages may set it, or change it, after the button is there. */
+  readonly language: WidgetLanguage;
   /** `light` or `dark` where the page says so. */
   theme: string | undefined;
   root: ShadowRoot;

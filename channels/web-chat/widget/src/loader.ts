@@ -151,7 +151,7 @@ const languageOf = (config: WidgetConfig): WidgetLanguage => {
 };
 
 const draw = (config: WidgetConfig): void => {
-  const language = languageOf(config);
+  const chat = (): string => (languageOf(config) === 'ja' ? 'チャット' : 'Chat');
   const element = document.createElement('madoguchi-widget');
   const root = element.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -165,7 +165,7 @@ const draw = (config: WidgetConfig): void => {
   const button = document.createElement('button');
   button.className = 'mg-b';
   button.ariaExpanded = 'false';
-  button.ariaLabel = language === 'ja' ? 'チャット' : 'Chat';
+  button.ariaLabel = chat();
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
@@ -184,8 +184,8 @@ const draw = (config: WidgetConfig): void => {
 
   const badge = (unread: number): void => {
     count.textContent = unread ? (unread > 9 ? '9+' : String(unread)) : '';
-    const label = language === 'ja' ? `チャット、未読${unread}件` : `Chat, ${unread} unread`;
-    button.ariaLabel = unread ? label : language === 'ja' ? 'チャット' : 'Chat';
+    const label = languageOf(config) === 'ja' ? `チャット、未読${unread}件` : `Chat, ${unread} unread`;
+    button.ariaLabel = unread ? label : chat();
   };
   badge(store.get<Wake>('wake')?.unread ?? 0);
   const { theme } = script.dataset;
@@ -193,7 +193,9 @@ const draw = (config: WidgetConfig): void => {
     base,
     account,
     config,
-    language,
+    get language() {
+      return languageOf(config);
+    },
     theme,
     root,
     button,

@@ -40,6 +40,15 @@ export const mount = async (host: Host): Promise<PanelHandle> => {
     );
   const look = (): void => session.look(open && !document.hidden);
   document.addEventListener('visibilitychange', look);
+  // Until the visitor chooses, the chat speaks what the page speaks.
+  const follow = async (): Promise<void> => {
+    const next = host.store.get<WidgetLanguage>('language') ?? host.language;
+    if (next === language) return;
+    language = next;
+    words = await wordsOf(next);
+    draw();
+  };
+  new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ['lang'] });
   draw();
   session.start();
   return {

@@ -23,6 +23,8 @@ type Code = { code?: string };
 const RETRY_MS = 3_000;
 const CALLING_MS = 20_000;
 const PAGE_FULL = 20;
+/** Hours, and who is there, change unannounced for those who do not wait: looked at anew when an older panel is opened. */
+const FRESH_MS = 30_000;
 const TYPING_EVERY_MS = 3_000;
 /** Refusals that may pass; everything else stays refused and is said. */
 const PASSING = new Set(['internal', 'rate-limited', 'store-unavailable', 'busy', 'version-conflict']);
@@ -57,6 +59,7 @@ export const createSession = (host: Host) => {
   let current = slot();
   let started = false;
   let looking = false;
+  let syncedAt = 0;
   let visitorToken: string | undefined;
 
   const handshake = () => {
@@ -126,6 +129,7 @@ export const createSession = (host: Host) => {
     started = true;
     accept(answer.messages, first);
     view.state = answer.state;
+    syncedAt = Date.now();
     view.link = 'online';
     view.notice = undefined;
     if (cursor && answer.messages.length >= PAGE_FULL) await sync();
@@ -306,6 +310,7 @@ export const createSession = (host: Host) => {
     },
     /** The panel is open and on the screen. */
     look(on: boolean) {
+      if (on && !looking && started && link.up && Date.now() - syncedAt > FRESH_MS) resync();
       looking = on;
       changed();
     },

@@ -13,6 +13,7 @@ export const words: Words = {
   you: 'You',
   today: 'Today',
   yesterday: 'Yesterday',
+  tomorrow: 'tomorrow',
   menu: 'Menu',
   close: 'Close',
   back: 'Back',

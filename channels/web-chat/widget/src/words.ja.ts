@@ -12,6 +12,7 @@ export const words = {
   you: 'あなた',
   today: '今日',
   yesterday: '昨日',
+  tomorrow: '明日',
   menu: 'メニュー',
   close: '閉じる',
   back: '戻る',
