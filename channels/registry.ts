@@ -16,4 +16,9 @@ export const CHANNELS: readonly RegisteredChannel[] = [
   { id: 'sms', channel: 'sms', load: async () => (await import('./sms/index.ts')).sms },
   { id: 'line', channel: 'line', load: async () => (await import('./line/index.ts')).line },
   { id: 'email', channel: 'email', load: async () => (await import('./email/index.ts')).email },
+  {
+    id: 'telegram',
+    channel: 'telegram',
+    load: async () => (await import('./telegram/index.ts')).telegram,
+  },
 ];

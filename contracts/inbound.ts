@@ -49,6 +49,8 @@ export type InboundEvent =
       personOnly?: boolean;
       /** Asks nothing (a sticker): reopens nothing, and wakes the bot only as the first words of a conversation. */
       isGesture?: boolean;
+      /** Several people write on this thread (a group, a comment's replies): who wrote is told by `from` alone. Only its first writer reaches the bot. */
+      isShared?: boolean;
       /** Everybody can read it: a comment, a mention. */
       isPublic?: boolean;
       /** Page of a public message. */

@@ -137,7 +137,8 @@ export const resolveCustomer = (
 ): Customer => {
   const matched = matchCustomer(event.from, account.id, plan.known.identities);
   const known = matched ? root(plan, matched) : undefined;
-  const onThread = thread ? root(plan, thread.customerId) : undefined;
+  const isShared = 'isShared' in event && event.isShared === true;
+  const onThread = thread && !isShared ? root(plan, thread.customerId) : undefined;
   let customer = onThread ?? known ?? create(plan, event, account, context);
   if (thread && onThread && known && known.id !== onThread.id && event.from.verified && !onThread.verified)
     customer = linkTo(plan, onThread, known, thread, context);
