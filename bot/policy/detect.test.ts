@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bare } from '../recognizer/normalise.ts';
 import { createDetectors } from './detect.ts';
-import type { Phrases } from './phrase-model.ts';
+import { readable } from './phrase-features.ts';
+import { KINDS, LANGUAGES, RULES } from './phrase-kinds.ts';
+import { lessonsOf, type Phrases } from './phrase-lists.ts';
+import { fingerprintOf } from './phrase-training.ts';
 
 const detectors = createDetectors();
-beforeAll(() => detectors.hear('warm'), 60_000);
 
-/** Phrases the models learn from, and phrases kept from them. */
-const SETS = ['', 'held-out/'];
+type Kind = 'wish' | 'anger';
+type Tongue = 'ja' | 'en';
 
 const phrases = (set: string, kind: string, language: string): Phrases =>
   JSON.parse(
     readFileSync(new URL(`./phrases/${set}${kind}.${language}.json`, import.meta.url), 'utf8'),
   ) as Phrases;
 
-const heard = async (kind: 'wish' | 'anger', texts: readonly string[]): Promise<string[]> => {
+const heard = async (kind: Kind, texts: readonly string[]): Promise<string[]> => {
   const found: string[] = [];
   for (const text of texts) {
     const signals = await detectors.hear(text);
@@ -23,22 +26,59 @@ const heard = async (kind: 'wish' | 'anger', texts: readonly string[]): Promise<
   return found;
 };
 
+const keyOf = (text: string): string => bare(readable(text).text);
+
+/** The phrases of a set kept apart that no model has seen, for short ones occur to everybody. */
+const unseen = (kind: Kind, language: Tongue, side: 'positive' | 'negative'): string[] => {
+  const learned = new Set(lessonsOf(kind, language).map((lesson) => bare(lesson.readable.text)));
+  return phrases('held-out/', kind, language)[side].filter((text) => !learned.has(keyOf(text)));
+};
+
+/**
+ * Shares heard of 150 phrases that say it and 150 that only look like it, written before the models and kept from their
+ * training; measured when the models were last trained. The goal is 0.95 and 0.02.
+ */
+const MEASURED: Record<Kind, Record<Tongue, { recall: number; false: number }>> = {
+  wish: { ja: { recall: 0.965, false: 0.007 }, en: { recall: 0.937, false: 0.014 } },
+  anger: { ja: { recall: 0.951, false: 0.023 }, en: { recall: 0.938, false: 0.035 } },
+};
+/** How far a share may fall behind what was measured: two to three phrases of 150. */
+const MARGIN = 0.015;
+
 describe.each(['wish', 'anger'] as const)('%s', (kind) => {
-  describe.each(['ja', 'en'])('in %s', (language) => {
-    it.each(SETS)('is heard in nearly all of the set "%s"', async (set) => {
-      const { positive } = phrases(set, kind, language);
-      const found = await heard(kind, positive);
-      expect(
-        found.length / positive.length,
-        positive.filter((text) => !found.includes(text)).join('\n'),
-      ).toBeGreaterThanOrEqual(set === '' ? 0.99 : 0.9);
+  describe.each(['ja', 'en'] as const)('in %s', (language) => {
+    it('is heard in nearly all phrases it learned from', async () => {
+      const { positive, negative } = phrases('', kind, language);
+      const missed = positive.length - (await heard(kind, positive)).length;
+      expect(missed / positive.length).toBeLessThanOrEqual(0.02);
+      expect((await heard(kind, negative)).length / negative.length).toBeLessThanOrEqual(0.02);
     });
 
-    it.each(SETS)('is hardly ever heard in what only looks like it in the set "%s"', async (set) => {
-      const { negative } = phrases(set, kind, language);
-      const found = await heard(kind, negative);
-      expect(found.length / negative.length, found.join('\n')).toBeLessThanOrEqual(set === '' ? 0.01 : 0.1);
+    it('is heard in phrases kept apart as often as was measured', async () => {
+      const positive = unseen(kind, language, 'positive');
+      expect(positive.length).toBeGreaterThan(100);
+      const share = (await heard(kind, positive)).length / positive.length;
+      expect(share).toBeGreaterThanOrEqual(MEASURED[kind][language].recall - MARGIN);
     });
+
+    it('is misheard in phrases kept apart no more often than was measured', async () => {
+      const negative = unseen(kind, language, 'negative');
+      expect(negative.length).toBeGreaterThan(100);
+      const share = (await heard(kind, negative)).length / negative.length;
+      expect(share).toBeLessThanOrEqual(MEASURED[kind][language].false + MARGIN);
+    });
+  });
+});
+
+describe('the phrase models', () => {
+  it('are those of the present phrases and rules: train-phrases-cli.ts was run', () => {
+    for (const kind of KINDS)
+      for (const language of LANGUAGES) {
+        const saved = JSON.parse(
+          readFileSync(new URL(`./models/${kind}.${language}.json`, import.meta.url), 'utf8'),
+        ) as { phrases: string };
+        expect(saved.phrases).toBe(fingerprintOf(RULES[kind][language], lessonsOf(kind, language)));
+      }
   });
 });
 

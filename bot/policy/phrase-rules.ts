@@ -1,3 +1,6 @@
+/** What the detectors hear: a wish for a person, or anger. */
+export type Kind = 'wish' | 'anger';
+
 /** Rules that find one thing in a normalised text: `masks` blank out what only looks like it, then any of `patterns` decides. */
 export interface PhraseRules {
   masks: readonly RegExp[];
