@@ -76,6 +76,7 @@ export const createOnCountsMoved = (times: CountsTimes = COUNTS_TIMES): Reaction
       'escalation.queued',
       'escalation.accepted',
       'escalation.cancelled',
+      'escalation.nobody-there',
       'note.added',
     ],
     run: async (ports) => plan(ports),

@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#contracts/message.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
@@ -25,6 +25,10 @@ import { TIMELINE_KINDS, type TimelineKind, timelineOptions } from '../../state/
 import { foldRecurring, type ToldEvent, toldOnce } from '../../state/told-once.ts';
 import { useEventWords, withTimes } from '../conversation/event-words.ts';
 import css from './customer.module.css';
+
+/** Lines below which the next page is read unasked, and how many pages at most. */
+const ENOUGH_LINES = 10;
+const MOST_PAGES_UNASKED = 5;
 
 const KINDS = Object.keys(TIMELINE_KINDS) as TimelineKind[];
 
@@ -154,6 +158,13 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
     () => foldRecurring(toldOnce(read.data?.pages.flatMap((page) => page.items) ?? [])),
     [read.data],
   );
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = read;
+  const pages = read.data?.pages.length ?? 0;
+  // Pages of repeats fold into few lines: read on until there is something to look at.
+  const thin = events.length < ENOUGH_LINES && pages > 0 && pages < MOST_PAGES_UNASKED;
+  useEffect(() => {
+    if (thin && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [thin, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <section className={css.section}>
       <h3>
