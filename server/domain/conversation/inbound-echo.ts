@@ -3,6 +3,7 @@ import type { Thread } from '../customer/customer.ts';
 import type { Conversation } from './conversation.ts';
 import { carry, open } from './inbound-matter.ts';
 import { resolveCustomer } from './inbound-party.ts';
+import { newThread } from './inbound-thread.ts';
 import { type InboundItem, type InboundPlan, type PlanContext, touch, touchThread } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import type { Message } from './message.ts';
@@ -20,17 +21,7 @@ const threadOf = (
   const id = `${item.account.id}|${event.threadKey}`;
   const known = plan.known.threads.get(id);
   const customer = resolveCustomer(plan, event, item.account, known, context);
-  const thread: Thread = known ?? {
-    id,
-    accountId: item.account.id,
-    channel: item.account.channel,
-    key: event.threadKey,
-    address: event.from.value,
-    customerId: customer.id,
-    conversationId: '',
-    createdAt: context.now,
-    version: 1,
-  };
+  const thread = known ?? newThread(item, event, customer.id, context);
   const current = plan.known.conversations.get(thread.conversationId);
   if (current) return { thread, conversation: current };
   const first = { ...event, type: 'message' as const };

@@ -11,6 +11,7 @@ import { extraOf, isOtherParty, joinedBy } from './inbound-join.ts';
 import { carry, notice, open, reopen } from './inbound-matter.ts';
 import { planDutyReply, planStatus } from './inbound-outbound.ts';
 import { resolveCustomer } from './inbound-party.ts';
+import { newThread } from './inbound-thread.ts';
 import {
   type InboundAccount,
   type InboundItem,
@@ -220,17 +221,7 @@ const planMessage = (
   // A machine's mail opens nothing: it is kept with what it belongs to, or in the ledger alone.
   if (event.automatic && !known && !joinedBy(plan, event, item.account, undefined)) return 'automatic';
   const customer = resolveCustomer(plan, event, item.account, known, context);
-  const thread: Thread = known ?? {
-    id: threadId,
-    accountId: item.account.id,
-    channel: item.account.channel,
-    key: event.threadKey,
-    address: event.from.value,
-    customerId: customer.id,
-    conversationId: '',
-    createdAt: context.now,
-    version: 1,
-  };
+  const thread = known ?? newThread(item, event, customer.id, context);
   const answer = readSurveyReply(plan.known.conversations.get(thread.conversationId)?.openSurvey, {
     text: event.text,
     at: event.at,
@@ -321,6 +312,20 @@ const withoutBot = (item: InboundItem): InboundItem => ({
   account: { ...item.account, botOn: false },
 });
 
+/** The wish for a person as the message it stands for. */
+const wishOf = (
+  item: InboundItem,
+  event: Extract<InboundEvent, { type: 'person-wish' }>,
+  context: PlanContext,
+): MessageEvent => ({
+  ...event,
+  type: 'message',
+  externalId: item.ledgerId.slice(item.account.id.length + 1),
+  text: PERSON_WISH[event.from.language ?? context.defaultLanguage],
+  attachments: [],
+  payload: ASK_PERSON,
+});
+
 const planEvent = (
   plan: InboundPlan,
   item: InboundItem,
@@ -330,22 +335,8 @@ const planEvent = (
   switch (event.type) {
     case 'message':
       return planMessage(plan, event.personOnly ? withoutBot(item) : item, event, context);
-    case 'person-wish': {
-      const text = PERSON_WISH[event.from.language ?? context.defaultLanguage];
-      return planMessage(
-        plan,
-        item,
-        {
-          ...event,
-          type: 'message',
-          externalId: item.ledgerId.slice(item.account.id.length + 1),
-          text,
-          attachments: [],
-          payload: ASK_PERSON,
-        },
-        context,
-      );
-    }
+    case 'person-wish':
+      return planMessage(plan, item, wishOf(item, event, context), context);
     case 'survey-answer': {
       const thread = plan.known.threads.get(`${item.account.id}|${event.threadKey}`);
       if (!thread) return 'no-thread';
