@@ -15,6 +15,20 @@ const tomorrowAtTen = (): string => {
 };
 
 describe('the page around the chat', () => {
+  it('of the demo fits 320 pixels, so that the button is in sight', async () => {
+    const stub = await desk.stub();
+    const context = await desk.context({
+      viewport: { width: 320, height: 568 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    const page = await desk.open(stub, { context });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    expect((await page.locator('.mg').boundingBox())?.width).toBe(320);
+    // An empty field is one line high, whatever its placeholder says.
+    expect((await page.locator('.field').boundingBox())?.height).toBeLessThan(50);
+  });
+
   it('may set its language late: the chat follows until the visitor chooses', async () => {
     const stub = await desk.stub();
     const page = await desk.open(stub);
