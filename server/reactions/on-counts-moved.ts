@@ -12,8 +12,9 @@ interface CountsTimes {
   everyMs: number;
 }
 const COUNTS_TIMES: CountsTimes = { afterMs: 150, everyMs: 500 };
-/** Counting may take this share of the time at most: the longer it took, the longer the pause after it. */
+/** Counting may take this share of the time: the longer it took, the longer the pause after it, up to `MAX_PAUSE_MS`. */
 const SHARE = 0.1;
+const MAX_PAUSE_MS = 4_000;
 
 const countAll = async (ports: Ports): Promise<void> => {
   const [present, agents] = await Promise.all([ports.presence.states(), ports.stores.agents.list(scope)]);
@@ -45,7 +46,7 @@ export const createOnCountsMoved = (times: CountsTimes = COUNTS_TIMES): Reaction
       ports.log.debug({ error: String(error) }, 'counts not pushed; the next change pushes them');
     }
     const took = performance.now() - begun;
-    notBefore = begun + Math.max(times.everyMs, took / SHARE);
+    notBefore = begun + Math.max(times.everyMs, took + Math.min(MAX_PAUSE_MS, took / SHARE - took));
     running = false;
     if (again) plan(ports);
   };

@@ -37,8 +37,9 @@ const words = (key: string, values: Record<string, unknown> = {}): string =>
 /** Makes the actions of the signed-in agent `me`. */
 export const makeActions = (client: QueryClient, me: string): Actions => {
   const take = (row: ConversationRow): void => {
-    takeConversation(client, row);
+    // Lists first: what they held tells by how much the counts move.
     takeRows(client, [row], [], me);
+    takeConversation(client, row);
   };
   const row = (id: string): ConversationRow | undefined => findRow(client, id);
 

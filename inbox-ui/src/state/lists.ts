@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query';
 import type { ConversationRow } from '#contracts/conversation.ts';
 import { api, q } from '../api/client.ts';
-import { belongs, type ListFilter, mergeRows, type RowPage } from './rows.ts';
+import { belongs, type ListFilter, mergeRows, movedCounts, type RowPage } from './rows.ts';
 
 const LIST = 'conversation-list';
 export const PAGE_SIZE = 50;
@@ -79,6 +79,13 @@ export const takeRows = (
   removed: readonly string[],
   me: string,
 ): void => {
+  for (const row of rows) {
+    const held = findRow(client, row.id);
+    if (held === undefined || held.version > row.version) continue;
+    client.setQueryData(q.conversations.counts.queryKey(), (data) =>
+      data === undefined ? data : { counts: movedCounts(data.counts, held, row, me) },
+    );
+  }
   for (const query of client.getQueryCache().findAll({ queryKey: [LIST] })) {
     const filter = query.queryKey[1] as ListFilter;
     client.setQueryData<ListData>(query.queryKey, (data) =>

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { ConversationRow } from '#contracts/conversation.ts';
-import { belongs, compareRows, mergeRows, shownRows, withOwnMarks } from './rows.ts';
+import { belongs, compareRows, mergeRows, movedCounts, shownRows, withOwnMarks } from './rows.ts';
 
 const row = (id: string, rest: object = {}): ConversationRow =>
   ({
@@ -152,5 +152,24 @@ describe('own marks', () => {
     expect(
       withOwnMarks(row('a', { seq: 6, unread: true }), row('a', { seq: 5, unread: false }), 5).unread,
     ).toBe(true);
+  });
+});
+
+describe('the counts', () => {
+  const counts = { mine: 3, unassigned: 0, queue: 2, mentions: 1, all: 9 };
+
+  it('follow a row out of one view and into another, and back by undo', () => {
+    const taken = movedCounts(counts, row('a', { status: 'queued', assigneeId: undefined }), row('a'), 'ana');
+    expect(taken).toEqual({ ...counts, mine: 4, queue: 1 });
+    const resolved = row('a', { status: 'resolved' });
+    const done = movedCounts(taken, row('a'), resolved, 'ana');
+    expect(done.mine).toBe(3);
+    expect(movedCounts(done, resolved, row('a'), 'ana')).toEqual(taken);
+  });
+
+  it('stay for a change within a view, and never go below nothing', () => {
+    expect(movedCounts(counts, row('a'), row('a', { priority: 'high' }), 'ana')).toEqual(counts);
+    const left = row('a', { assigneeId: undefined });
+    expect(movedCounts(counts, left, row('a', { assigneeId: 'ben' }), 'ana')).toEqual(counts);
   });
 });

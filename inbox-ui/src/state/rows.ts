@@ -74,6 +74,24 @@ export const belongs = (row: ConversationRow, filter: ListFilter, me: string): b
   return true;
 };
 
+/** Views whose counts a row alone can move; the server counts the others. */
+const COUNTED: readonly InboxView[] = ['mine', 'unassigned', 'queue', 'bot', 'snoozed', 'spam'];
+
+/** The counts after a row changed from `held` to `next`: own acts show at once, the server's push has the last word. */
+export const movedCounts = (
+  counts: Readonly<Record<string, number>>,
+  held: ConversationRow,
+  next: ConversationRow,
+  me: string,
+): Record<string, number> => {
+  const moved = { ...counts };
+  for (const view of COUNTED) {
+    const by = Number(inView(next, view, me)) - Number(inView(held, view, me));
+    if (by !== 0 && moved[view] !== undefined) moved[view] = Math.max(0, moved[view] + by);
+  }
+  return moved;
+};
+
 const RANK = { urgent: 0, high: 1, normal: 2, low: 3 } as const;
 const newestFirst = (a: ConversationRow, b: ConversationRow): number =>
   b.lastAt.localeCompare(a.lastAt) || a.id.localeCompare(b.id);

@@ -179,12 +179,12 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
         {read.isSuccess && events.length === 0 ? <li className="t3 sm">{t('timeline.none')}</li> : null}
         {read.isError ? <li className="late sm">{t('timeline.failed')}</li> : null}
       </ul>
-      {read.hasNextPage ? (
+      {hasNextPage && !thin ? (
         <Button
           variant="subtle"
           className={css.more ?? ''}
-          loading={read.isFetchingNextPage}
-          onClick={() => void read.fetchNextPage()}
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
         >
           {t('timeline.more')}
         </Button>
