@@ -32,6 +32,21 @@ export interface BetterAuthOptions {
 const secretOf = (secretKey: string): string =>
   Buffer.from(hkdfSync('sha256', secretKey, 'madoguchi', 'sessions v1', 32)).toString('base64url');
 
+/** None begins for a disabled agent, and the end of each is told. */
+const sessionHooks = ({
+  isDisabled,
+  sessionEnded,
+}: Pick<BetterAuthOptions, 'isDisabled' | 'sessionEnded'>) => ({
+  create: {
+    before: async (session: { userId: string }) => {
+      if (await isDisabled(session.userId)) {
+        throw new APIError('FORBIDDEN', { code: 'ACCOUNT_DISABLED', message: 'disabled' });
+      }
+    },
+  },
+  delete: { after: async (session: { userId: string }) => sessionEnded(session.userId) },
+});
+
 /**
  * Sign-in with e-mail and password and, for who set it up, a code from their device as a second step; sessions in MongoDB. Nobody signs up: a user row is made by an invitation or the seed and has the agent's id.
  * The caller checks the Origin and the rate before it lets a request in.
@@ -68,18 +83,7 @@ export const createBetterAuth = ({
         verify: ({ hash, password }) => verifyPassword(hash, password),
       },
     },
-    databaseHooks: {
-      session: {
-        create: {
-          before: async (session) => {
-            if (await isDisabled(session.userId)) {
-              throw new APIError('FORBIDDEN', { code: 'ACCOUNT_DISABLED', message: 'disabled' });
-            }
-          },
-        },
-        delete: { after: async (session) => sessionEnded(session.userId) },
-      },
-    },
+    databaseHooks: { session: sessionHooks({ isDisabled, sessionEnded }) },
     plugins: [
       twoFactor({
         issuer: 'Madoguchi',
