@@ -26,6 +26,7 @@ export const webhookFront = (deps: HttpDeps, metrics: Metrics, next: RequestList
   const { config } = deps;
   const limit = config.rates?.webhook ?? RATES.webhook.limit;
   const count = createCounter();
+  const secure = config.publicUrl.startsWith('https:');
 
   const observe = (request: IncomingMessage, response: ServerResponse): void => {
     const startedAt = performance.now();
@@ -54,6 +55,7 @@ export const webhookFront = (deps: HttpDeps, metrics: Metrics, next: RequestList
     response.setHeader('x-request-id', nanoid(12));
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    if (secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
     observe(request, response);
     if (deps.isStopping()) {
       response.setHeader('connection', 'close');

@@ -100,22 +100,58 @@ const rawRequest = (
   receivedAt: at,
 });
 
-/**
- * Handler of PATHS.webhook, before any body parser: the signature is over the bytes as they came.
- * Order: account → body → signature → ledger → answer; nothing is answered 2xx before it is kept.
- * Compressed bodies are refused (415): no provider sends them, and they could unpack to anything.
- */
-export const receiveWebhook = (deps: {
+interface Deps {
   channels: ChannelsPort;
   intake: Intake;
   log: Log;
   clock: { now(): Date };
   limits?: WebhookLimits;
-}): WebhookHandler => {
-  const maxBytes = deps.limits?.maxBytes ?? MAX_BYTES;
-  const bodyTimeoutMs = deps.limits?.bodyTimeoutMs ?? BODY_TIMEOUT_MS;
-  const retryAfterSeconds = deps.limits?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
+}
 
+/** The provider's question whether we are here, answered by the adapter. */
+const greet = async (
+  { channels }: Deps,
+  accountId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  receivedAt: Date,
+): Promise<void> => {
+  const raw = rawRequest(request, 'GET', Buffer.alloc(0), receivedAt);
+  const greeting = await channels.handshake(accountId, raw);
+  if (!greeting) throw new AppError('not-found');
+  answer(response, greeting.status, greeting.contentType, greeting.body);
+};
+
+/** body → signature → ledger → answer. */
+const take = async (
+  { channels, intake, log, limits }: Deps,
+  accountId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  receivedAt: Date,
+): Promise<void> => {
+  const body = await readRawBody(request, {
+    maxBytes: limits?.maxBytes ?? MAX_BYTES,
+    timeoutMs: limits?.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+  });
+  const outcome = await channels.verify(accountId, rawRequest(request, 'POST', body, receivedAt));
+  if (!outcome) throw new AppError('unknown-account');
+  if (!outcome.verified.ok) {
+    log.warn({ accountId, code: outcome.verified.code }, 'webhook refused');
+    throw new AppError(outcome.verified.code);
+  }
+  if (outcome.items.length > 0) await intake.accept({ accountId, items: outcome.items, receivedAt });
+  const { status, body: text, contentType } = outcome.answer;
+  answer(response, status, contentType, text);
+};
+
+/**
+ * Handler of PATHS.webhook, before any body parser: the signature is over the bytes as they came.
+ * Order: account → body → signature → ledger → answer; nothing is answered 2xx before it is kept.
+ * Compressed bodies are refused (415): no provider sends them, and they could unpack to anything.
+ */
+export const receiveWebhook = (deps: Deps): WebhookHandler => {
+  const retryAfterSeconds = deps.limits?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
   const refuse = (response: ServerResponse, code: ErrorCode, status?: number): void =>
     refuseWebhook(response, code, { retryAfterSeconds, ...(status ? { status } : {}) });
 
@@ -129,37 +165,17 @@ export const receiveWebhook = (deps: {
     const account = named && (await deps.channels.account(named.accountId));
     if (!named || !account || ![account.channel, account.adapter].includes(named.channel))
       return refuse(response, 'unknown-account');
-    const { accountId } = named;
-    if (request.method === 'GET') {
-      const greeting = await deps.channels.handshake(
-        accountId,
-        rawRequest(request, 'GET', Buffer.alloc(0), receivedAt),
-      );
-      if (!greeting) return refuse(response, 'not-found');
-      return answer(response, greeting.status, greeting.contentType, greeting.body);
-    }
+    if (request.method === 'GET') return greet(deps, named.accountId, request, response, receivedAt);
     const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-      return refuse(response, 'invalid-input', 415);
-    }
-    const body = await readRawBody(request, { maxBytes, timeoutMs: bodyTimeoutMs });
-    const outcome = await deps.channels.verify(accountId, rawRequest(request, 'POST', body, receivedAt));
-    if (!outcome) return refuse(response, 'unknown-account');
-    if (!outcome.verified.ok) {
-      deps.log.warn({ accountId, code: outcome.verified.code }, 'webhook refused');
-      return refuse(response, outcome.verified.code);
-    }
-    if (outcome.items.length > 0) await deps.intake.accept({ accountId, items: outcome.items, receivedAt });
-    const { status, body: text, contentType } = outcome.answer;
-    answer(response, status, contentType, text);
+    if (encoding !== undefined && encoding !== 'identity') return refuse(response, 'invalid-input', 415);
+    await take(deps, named.accountId, request, response, receivedAt);
   };
 
   return (request, response) => {
     handle(request, response).catch((error: unknown) => {
       const code = error instanceof AppError ? error.code : 'internal';
-      if (code === 'internal') {
+      if (code === 'internal')
         deps.log.error({ err: error, accountId: webhookOf(request.url ?? '')?.accountId }, 'webhook failed');
-      }
       if (response.headersSent) return;
       refuse(response, code);
       // The rest of a body that is too large or too slow is not read.
