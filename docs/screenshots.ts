@@ -115,7 +115,9 @@ const report = async (browser: Browser, desk: Desk): Promise<void> => {
   const page = await context.newPage();
   await signIn(page, desk, MANAGER);
   await page.goto(`${desk.server.url}/reports`);
-  await page.getByText('CSAT').first().waitFor();
+  // The charts come after the tiles, in a file of their own.
+  await page.getByRole('img', { name: /自動化率/ }).waitFor();
+  await page.getByRole('table').last().waitFor();
   await keep(page, 'report-light-ja');
   await context.close();
 };
