@@ -43,6 +43,10 @@ const load = async (ports: Ports, conversationId: string): Promise<Loaded | unde
   return { conversation, customer, messages };
 };
 
+/** Somebody the channel knows by an address alone is called by it until they are named; nobody is greeted by it. */
+const isAddress = (name: string, { threads }: Conversation): boolean =>
+  threads.some((t) => t.address === name);
+
 const turnOf = async (
   ports: Ports,
   { conversation, customer, messages }: Loaded,
@@ -65,7 +69,7 @@ const turnOf = async (
       tier: customer.tier,
       vip: customer.vip,
       highTouch: customer.highTouch,
-      ...(customer.verified ? { name: customer.name } : {}),
+      ...(customer.verified && !isAddress(customer.name, conversation) ? { name: customer.name } : {}),
     },
     messages: messages.map((m) => ({
       seq: m.seq,

@@ -254,9 +254,13 @@ describe('what else LINE tells', () => {
 
   it('is who somebody is, on the customer and the conversation', async () => {
     await says('こんにちは');
+    expect(turns.at(-1)?.customer).toMatchObject({ verified: true });
     const timer = await test.ports.stores.timers.get(scope, 'profile', `${ACCOUNT}|${hana}`);
     await wakeTimer(test.ports, timer?.id ?? '', timer?.generation ?? 0);
     expect(await only()).toMatchObject({ customerName: '佐藤 花子' });
+    await says('届いていますか');
+    expect(turns.map((turn) => turn.customer.name)).toEqual([undefined, '佐藤 花子']);
+    expect((await messages()).map((m) => m.author.name)).toEqual([undefined, '佐藤 花子']);
   });
 
   it('is a group, which waits for a person, is named, and is answered in the group', async () => {

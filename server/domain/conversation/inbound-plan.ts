@@ -104,6 +104,10 @@ const receivedRow = (
     },
   });
 
+/** A number or mail address stands for somebody's name; a provider's opaque id does not. */
+const nameOf = (name: string, from: Sender): { name?: string } =>
+  name === from.value && from.kind !== 'phone' && from.kind !== 'email' ? {} : { name };
+
 const append = (
   plan: InboundPlan,
   item: InboundItem,
@@ -129,7 +133,7 @@ const append = (
     author: {
       kind: 'customer' as const,
       id: flags.otherParty?.id ?? conversation.customerId,
-      name: flags.otherParty?.name ?? conversation.customerName,
+      ...nameOf(flags.otherParty?.name ?? conversation.customerName, event.from),
     },
     text: event.text,
     attachments: event.attachments,
