@@ -71,7 +71,7 @@ const readReport = (text: string): Report | undefined => {
 const partOf = (mail: ReadMail, mime: RegExp): FilePart | undefined =>
   mail.files.find((file) => mime.test(file.mime));
 const textOf = (part: FilePart | undefined): string =>
-  part?.data.subarray(0, MAX_LOOK).toString('utf8') ?? '';
+  part?.data().subarray(0, MAX_LOOK).toString('utf8') ?? '';
 
 /** Everything of a report in which our id may stand: the returned header, the status, the words of older programs. */
 const traces = (mail: ReadMail): string =>

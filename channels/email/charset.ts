@@ -3,7 +3,40 @@ const LOOK_BYTES = 65_536;
 const GUESSES = ['shift_jis', 'euc-jp', 'gb18030', 'windows-1252'] as const;
 type Guess = (typeof GUESSES)[number] | 'utf-8' | 'iso-2022-jp';
 
-const decode = (bytes: Uint8Array, charset: string): string | undefined => {
+/** Names programs write for charsets the Encoding Standard has under another name. */
+const ALIASES: readonly [RegExp, string][] = [
+  [
+    /^(?:x-|cs)?(?:ms-?)?(?:cp|windows-?|ms|ibm)?-?932$|^(?:x-)?(?:shift|s)[-_]?jis.*|^(?:cs)?windows-?31j$/,
+    'shift_jis',
+  ],
+  [/2022-?_?jp|^(?:cp|windows-)?5022\d$/, 'iso-2022-jp'],
+  [/^(?:x-|cs)?euc[-_]?(?:jp|japanese).*|^cp51932$/, 'euc-jp'],
+  [/^(?:cp|windows-|ms)936$/, 'gbk'],
+  [/^(?:cp|windows-|ms)949$|^ks_?c/, 'euc-kr'],
+  [/^(?:cp|windows-|ms)950$/, 'big5'],
+  [/^utf-?_?8.*/, 'utf-8'],
+];
+/** Charsets that are named by mistake so often that the bytes are asked. */
+const DOUBTFUL =
+  /^(?:us-?ascii|ascii|iso-8859-1|latin-?1|windows-1252|unknown.*|x-unknown|default|[78]bit|none|binary)$/;
+
+type Decoder = InstanceType<typeof TextDecoder>;
+const known = new Map<string, Decoder>();
+const decoderOf = (charset: string): Decoder | undefined => {
+  const kept = known.get(charset);
+  if (kept) return kept;
+  let decoder: Decoder | undefined;
+  try {
+    decoder = new TextDecoder(charset);
+  } catch {
+    decoder = undefined;
+  }
+  // Names come from mails: only those that mean something are remembered.
+  if (decoder) known.set(charset, decoder);
+  return decoder;
+};
+
+const strictly = (bytes: Uint8Array, charset: string): string | undefined => {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch {
@@ -23,19 +56,22 @@ const score = (text: string): number => {
   return points;
 };
 
+const isPlainAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80 && byte !== 0x1b);
+const KANA = /[\u3041-\u30fe]{2}/;
+
 /** The charset undeclared bytes are most likely in. */
-export const guessCharset = (bytes: Uint8Array): Guess => {
+const guessCharset = (bytes: Uint8Array): Guess => {
   const look = bytes.subarray(0, LOOK_BYTES);
   const latin = Buffer.from(look.buffer, look.byteOffset, look.byteLength).toString('latin1');
   if (/\x1b\$[@B]|\x1b\([IJ]/.test(latin)) return 'iso-2022-jp';
   // The last character may be cut in the middle.
   const whole =
     look.length < bytes.length ? look.subarray(0, look.lastIndexOf(0x0a) + 1 || look.length) : look;
-  if (decode(whole, 'utf-8') !== undefined) return 'utf-8';
+  if (strictly(whole, 'utf-8') !== undefined) return 'utf-8';
   let best: Guess = 'windows-1252';
   let most = Number.NEGATIVE_INFINITY;
   for (const charset of GUESSES) {
-    const text = decode(whole, charset);
+    const text = strictly(whole, charset);
     const points =
       text === undefined ? Number.NEGATIVE_INFINITY : score(text) - GUESSES.indexOf(charset) / 10;
     if (points > most) [best, most] = [charset, points];
@@ -43,47 +79,35 @@ export const guessCharset = (bytes: Uint8Array): Guess => {
   return best;
 };
 
-/** Bytes as text, in the charset they are most likely in. */
-export const decodeGuessed = (bytes: Uint8Array): string =>
-  new TextDecoder(guessCharset(bytes)).decode(bytes);
+/** A guess outdoes a declared Western charset only where Japanese comes out of it. */
+const guessed = (bytes: Uint8Array, declared: string | undefined): string => {
+  const guess = guessCharset(bytes);
+  if (guess === 'utf-8' || guess === 'iso-2022-jp' || declared === undefined) return guess;
+  return KANA.test(new TextDecoder(guess).decode(bytes.subarray(0, LOOK_BYTES))) ? guess : declared;
+};
+
+/** Bytes as text. The declared charset is believed where the bytes allow it; where none is declared, an unknown one, or one that cannot be, the bytes decide. */
+export const decodeText = (bytes: Uint8Array, label = ''): string => {
+  const name = label.trim().toLowerCase();
+  const alias = ALIASES.find(([pattern]) => pattern.test(name))?.[1] ?? name;
+  const decoder = name === '' || DOUBTFUL.test(name) ? undefined : decoderOf(alias);
+  if (!decoder) {
+    if (isPlainAscii(bytes)) return new TextDecoder().decode(bytes);
+    const declared = DOUBTFUL.test(name) && decoderOf(name) ? name : undefined;
+    return new TextDecoder(guessed(bytes, declared)).decode(bytes);
+  }
+  const text = decoder.decode(bytes);
+  if (!text.includes('\ufffd') && !/\x1b\$[@B]/.test(text)) return text;
+  const guess = guessCharset(bytes);
+  const other = new TextDecoder(guess).decode(bytes);
+  return score(other) > score(text) ? other : text;
+};
 
 /** Where the header of a mail ends: the first empty line. */
 export const headerEnd = (raw: Buffer): number => {
+  if (raw[0] === 0x0a || (raw[0] === 0x0d && raw[1] === 0x0a)) return 0;
   const crlf = raw.indexOf('\r\n\r\n');
   const lf = raw.indexOf('\n\n');
   const ends = [crlf === -1 ? -1 : crlf + 2, lf === -1 ? -1 : lf + 1].filter((at) => at !== -1);
   return ends.length ? Math.min(...ends) : raw.length;
-};
-
-/** The mail with a header of raw bytes (no RFC 2047) put into UTF-8, which parsers read. */
-export const readableHeader = (raw: Buffer): Buffer => {
-  const end = headerEnd(raw);
-  const head = raw.subarray(0, end);
-  const guess = guessCharset(head);
-  return guess === 'utf-8'
-    ? raw
-    : Buffer.concat([Buffer.from(new TextDecoder(guess).decode(head)), raw.subarray(end)]);
-};
-
-/** Charsets people's programs name by mistake. */
-const DOUBTFUL = /^(?:us-ascii|ascii|utf-?8|iso-8859-1|latin1|unknown.*|x-unknown|default|8bit|none)?$/i;
-const TEXT_PART = /^(content-type:[ \t]*text\/(?:plain|html))((?:;[^\r\n]*|\r?\n[ \t][^\r\n]*)*)/gim;
-
-/** The mail with another charset in place of those declared by mistake or not at all. */
-export const withCharset = (raw: Buffer, charset: string): Buffer => {
-  let changed = 0;
-  const text = raw.toString('latin1').replace(TEXT_PART, (all, type: string, params: string) => {
-    const declared = /charset\s*=\s*"?([^";\s]*)"?/i.exec(params);
-    if (declared && !DOUBTFUL.test(declared[1] ?? '')) return all;
-    changed += 1;
-    const rest = declared ? params.replace(declared[0], '').replace(/;\s*(?=;|$)/g, '') : params;
-    return `${type}; charset=${charset}${rest}`;
-  });
-  // No type at all: the oldest programs of all.
-  const head = text.slice(0, headerEnd(raw));
-  const typed = /^content-type:/im.test(head);
-  return Buffer.from(
-    typed || changed > 0 ? text : `Content-Type: text/plain; charset=${charset}\r\n${text}`,
-    'latin1',
-  );
 };

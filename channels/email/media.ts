@@ -20,5 +20,5 @@ export const fetchMedia: NonNullable<ChannelClient<EmailSettings>['fetchMedia']>
   const n = /^part:(\d{1,4})$/.exec(wanted)?.[1];
   const file = n === undefined ? undefined : mail.files[Number(n)];
   if (!file) throw new AppError('not-found', { reason: 'no such part' });
-  return { mime: file.mime, name: file.name, data: file.data };
+  return { mime: file.mime, name: file.name, data: file.data() };
 };

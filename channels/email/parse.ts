@@ -106,12 +106,12 @@ const attachmentsOf = (mail: ReadMail, isCutText: boolean): Attachment[] => {
     // A key or a signature of machines is no file of the customer's.
     .filter(({ mime }) => !/^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/.test(mime))
     .slice(0, MAX_ATTACHMENTS)
-    .map(({ n, name, mime, contentId, data }): Attachment => {
+    .map(({ n, name, mime, contentId, size }): Attachment => {
       const shown = contentId !== undefined && html.includes(`cid:${contentId}`);
       return {
         name,
         mime,
-        size: data.length,
+        size,
         kind: kindOf(mime),
         status: 'fetching',
         ...(shown ? { role: 'inline' as const, contentId } : {}),

@@ -6,8 +6,11 @@ import PostalMime, {
   type Attachment as MimePart,
 } from 'postal-mime';
 import { canonical, isAddress } from './addresses.ts';
-import { decodeGuessed, guessCharset, headerEnd, readableHeader, withCharset } from './charset.ts';
+import { decodeText, headerEnd } from './charset.ts';
+import { escapeHtml } from './html-body.ts';
 import { htmlToText } from './html-text.ts';
+import { type Leaf, type Skeleton, skeletonOf } from './skeleton.ts';
+import { readableHeader } from './transfer.ts';
 
 export interface Party {
   address: string;
@@ -20,7 +23,9 @@ export interface FilePart {
   name: string;
   mime: string;
   contentId?: string;
-  data: Buffer;
+  /** Bytes, about. */
+  size: number;
+  data(): Buffer;
 }
 
 /** A mail, read. Ids are bare, addresses canonical. */
@@ -44,8 +49,8 @@ export interface ReadMail {
 }
 
 const LIMITS = {
-  maxNestingDepth: 100,
-  maxHeadersSize: 512 * 1_024,
+  maxNestingDepth: 200,
+  maxHeadersSize: 1_024 * 1_024,
   forceRfc822Attachments: true,
   maxRfc822NestingDepth: 0,
 } as const;
@@ -84,13 +89,6 @@ const roughParty = (value: string): Party | undefined => {
   return found ? { address: canonical(found) } : undefined;
 };
 
-const bytesOf = ({ content }: MimePart): Buffer =>
-  typeof content === 'string'
-    ? Buffer.from(content)
-    : content instanceof Uint8Array
-      ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
-      : Buffer.from(content);
-
 const ENDINGS: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -106,8 +104,16 @@ const ENDINGS: Record<string, string> = {
   'text/rfc822-headers': 'txt',
 };
 
-const filesOf = (email: Email): FilePart[] =>
+/** The leaf a part of the parsed skeleton stands for. */
+const leafOf = (part: MimePart, { leaves, mark }: Skeleton): Leaf | undefined => {
+  const content = Buffer.from(part.content as ArrayBuffer).toString('latin1');
+  const [found] = content.matchAll(mark);
+  return found ? leaves[Number(found[1])] : undefined;
+};
+
+const filesOf = (email: Email, skeleton: Skeleton): FilePart[] =>
   email.attachments.map((part, n) => {
+    const leaf = leafOf(part, skeleton);
     const mime = part.mimeType || 'application/octet-stream';
     const named = oneLine(part.filename ?? '')
       .replace(/[\\/]/g, '_')
@@ -118,48 +124,60 @@ const filesOf = (email: Email): FilePart[] =>
       name: named || `part-${n + 1}.${ENDINGS[mime] ?? 'bin'}`,
       mime: mime.slice(0, 127),
       ...(contentId ? { contentId } : {}),
-      data: bytesOf(part),
+      size: leaf?.size ?? 0,
+      data: () => leaf?.bytes() ?? Buffer.alloc(0),
     };
   });
 
-const parse = (raw: Buffer): Promise<Email> => PostalMime.parse(raw, LIMITS);
-
-/** Characters of a charset read as another one. ISO-2022-JP read as ASCII keeps its escapes. */
-const WRONG = /\ufffd|\x1b[$(][@BIJ]/;
-
-/** Reads it; text that came out wrong is read again in the charset its bytes look like. */
-const parseRepaired = async (raw: Buffer): Promise<Email> => {
-  const email = await parse(readableHeader(raw));
-  const seen = `${email.text ?? ''}${email.html ?? ''}`;
-  if (!WRONG.test(seen)) return email;
-  const wrongs = (text: string): number => text.split(WRONG).length;
-  const guesses = [
-    ...new Set([guessCharset(raw.subarray(headerEnd(raw))), 'shift_jis', 'euc-jp', 'iso-2022-jp']),
-  ];
-  let best = { email, count: wrongs(seen) };
-  for (const guess of guesses) {
-    const again = await parse(readableHeader(withCharset(raw, guess)));
-    const count = wrongs(`${again.text ?? ''}${again.html ?? ''}`);
-    if (count < best.count) best = { email: again, count };
-    if (best.count === 1) break;
+/** Lines that were broken to be put together again (RFC 3676 §4). */
+const unflow = (text: string, joinsSpaces: boolean): string => {
+  const out: string[] = [];
+  let isOpen = false;
+  for (const line of text.split(/\r?\n/)) {
+    const bare = line.startsWith(' ') ? line.slice(1) : line;
+    if (isOpen && !bare.startsWith('>')) out.push(`${out.pop() ?? ''}${bare}`);
+    else out.push(bare);
+    isOpen = bare.endsWith(' ') && bare !== '-- ' && !bare.startsWith('>');
+    if (isOpen && joinsSpaces) out.push((out.pop() ?? '').slice(0, -1));
   }
-  return best.email;
+  return out.join('\n');
 };
 
-const plain = (email: Email): string => {
-  const text = clean(email.text ?? '').trim();
-  const html = email.html;
+const textOf = (leaf: Leaf): string => {
+  const text = decodeText(leaf.bytes(), leaf.charset);
+  return leaf.isFlowed ? unflow(text, leaf.joinsSpaces) : text;
+};
+
+/** A body with what stood in the place of each mark, in the form the body is in. */
+const filled = (body: string, { leaves, mark }: Skeleton, isHtml: boolean): string =>
+  body.replace(mark, (_all, n: string) => {
+    const leaf = leaves[Number(n)];
+    if (!leaf) return '';
+    const text = textOf(leaf);
+    if (leaf.isHtml === isHtml) return text;
+    return isHtml ? `<p>${escapeHtml(text).replace(/\n/g, '<br>')}</p>` : htmlToText(text);
+  });
+
+const plain = (read: string, html: string | undefined): string => {
+  const text = clean(read).trim();
   if (html === undefined) return text;
   // An empty text part, or one that only says that HTML is needed, is no text.
   if (text.length > 0 && !(text.length < 200 && /html/i.test(text) && html.length > 4 * text.length))
     return text;
-  const read = clean(htmlToText(html)).trim();
-  return read.length > 0 ? read : text;
+  const seen = clean(htmlToText(html)).trim();
+  return seen.length > 0 ? seen : text;
 };
+
+const MAX_ROUGH_HEADER = 64 * 1_024;
+const MAX_ROUGH_TEXT = 200_000;
 
 /** A header nobody's library reads, by hand: names and values, unfolded. */
 const roughHeaders = (raw: Buffer): { key: string; value: string }[] =>
-  decodeGuessed(raw.subarray(0, Math.min(headerEnd(raw), LIMITS.maxHeadersSize)))
+  Buffer.from(
+    readableHeader(raw.subarray(0, Math.min(headerEnd(raw), MAX_ROUGH_HEADER)).toString('latin1')),
+    'latin1',
+  )
+    .toString('utf8')
     .replace(/\r?\n[ \t]+/g, ' ')
     .split(/\r?\n/)
     .flatMap((line) => {
@@ -169,28 +187,42 @@ const roughHeaders = (raw: Buffer): { key: string; value: string }[] =>
         : [];
     });
 
-/** A mail the parser gives up on (nested without end, headers without end): what it says is kept as it stands. */
+/** A mail nobody takes apart (parts or headers without end): what it says is kept as it stands. */
 const roughEmail = (raw: Buffer): Email => {
   const headers = roughHeaders(raw).map((one) => ({ ...one, originalKey: one.key }));
   const value = (key: string): string | undefined => headers.find((one) => one.key === key)?.value;
   const [from] = addressParser(value('from') ?? '', { flatten: true });
+  const end = Math.min(headerEnd(raw), MAX_ROUGH_HEADER);
   return {
     headers,
     headerLines: [],
     ...(from ? { from } : {}),
-    to: addressParser(value('to') ?? '', { flatten: true }),
+    to: addressParser((value('to') ?? '').slice(0, 20_000), { flatten: true }),
     subject: decodeWords(value('subject') ?? ''),
     messageId: value('message-id'),
     inReplyTo: value('in-reply-to'),
     references: value('references'),
-    text: decodeGuessed(raw.subarray(headerEnd(raw), headerEnd(raw) + 200_000)),
+    text: decodeText(raw.subarray(end, end + MAX_ROUGH_TEXT)),
     attachments: [],
   };
 };
 
+const NOTHING: Skeleton = { raw: Buffer.alloc(0), leaves: [], mark: /(?!)/g };
+
+const takeApart = async (raw: Buffer): Promise<{ email: Email; skeleton: Skeleton }> => {
+  try {
+    const skeleton = skeletonOf(raw);
+    if (skeleton) return { email: await PostalMime.parse(skeleton.raw, LIMITS), skeleton };
+  } catch {
+    // The parser has its limits too.
+  }
+  return { email: roughEmail(raw), skeleton: NOTHING };
+};
+
 /** Reads a mail. Never throws: what cannot be taken apart is kept as text. */
 export const readMail = async (raw: Buffer): Promise<ReadMail> => {
-  const email = await parseRepaired(raw).catch(() => roughEmail(raw));
+  const { email, skeleton } = await takeApart(raw);
+  const html = email.html === undefined ? undefined : filled(email.html, skeleton, true);
   const all = (name: string): string[] =>
     email.headers.filter(({ key }) => key === name).map(({ value }) => value.trim());
   const first = (name: string): string => all(name)[0] ?? '';
@@ -209,8 +241,8 @@ export const readMail = async (raw: Buffer): Promise<ReadMail> => {
     subject: oneLine(email.subject ?? '').slice(0, MAX_SUBJECT),
     messageId,
     references: [...new Set(references)].slice(-MAX_IDS),
-    text: plain(email),
-    html: email.html,
-    files: filesOf(email),
+    text: plain(filled(email.text ?? '', skeleton, false), html),
+    html,
+    files: filesOf(email, skeleton),
   };
 };

@@ -1,4 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
+import { escapeHtml } from './html-body.ts';
+import { htmlToText, QUOTE_MARK } from './html-text.ts';
 
 /** Longest HTML that is kept to be shown, in UTF-16 units: what goes beyond is bulk, the text stays whole. */
 const MAX_HTML = 2_000_000;
@@ -65,9 +67,41 @@ const SHAPE = [
   'style',
 ];
 
+/** A deeper tree would take the sanitiser minutes; no mail that is read is so deep. */
+const MAX_DEPTH = 250;
+const VOID = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'wbr',
+]);
+
+const isTooDeep = (html: string): boolean => {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (VOID.has(name.toLowerCase())) continue;
+    depth = Math.max(0, depth + (slash ? -1 : 1));
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+};
+
 /** The mail's HTML without anything that runs, fetches styles, submits or covers: for a sandboxed frame, where remote images wait to be asked for. */
 export const sanitiseMail = (html: string): string =>
-  sanitizeHtml(html.slice(0, MAX_HTML), {
+  isTooDeep(html.slice(0, MAX_HTML))
+    ? `<pre>${escapeHtml(htmlToText(html).replaceAll(QUOTE_MARK, ''))}</pre>`
+    : sanitised(html.slice(0, MAX_HTML));
+
+const sanitised = (html: string): string =>
+  sanitizeHtml(html, {
     allowedTags: [
       ...sanitizeHtml.defaults.allowedTags,
       'img',
