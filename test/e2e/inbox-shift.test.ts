@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '#test/kit/browser.ts';
 import { api } from '#test/kit/server-process.ts';
+import { openVisitor } from '#test/replay/voices.ts';
 import { AGENT, type Desk, openDesk, signIn } from './desk.ts';
 
 const EMMA = { id: 'demo-emma', email: 'emma@akariya.example', name: 'Emma Lindqvist' };
@@ -106,6 +107,24 @@ describe('an agent on a shift', () => {
     await sato.locator('body').press('Control+z');
     await expect.poll(() => idsOf(sato), SOON).toEqual(before);
     await expect.poll(badge, SOON).toBe(`(${before.length}) Madoguchi`);
+  });
+
+  it('takes a customer from the queue by Y: the hand-over says at once who accepted', async () => {
+    await api(desk.server, 'PATCH', `/agents/${EMMA.id}`, { capacity: 1 });
+    const visitor = await openVisitor(
+      { name: '', address: '', language: 'ja', channel: 'web-chat', startsAfterMs: 0, lines: [] },
+      desk.server.url,
+      'web',
+    );
+    await visitor.say({ text: '担当者と話したいです', pauseMs: 0 });
+    const offer = sato.getByRole('alert', { name: '新しい引き継ぎ' });
+    await offer.waitFor();
+    await sato.locator('body').press('y');
+    await offer.waitFor({ state: 'detached' });
+    const band = sato.getByRole('region', { name: 'ボットから担当者へ引き継ぎ' });
+    await band.getByText('引き受け').waitFor();
+    await band.getByText(AGENT.name).waitFor();
+    await visitor.close();
   });
 
   it('puts in a canned response with nothing left to fill in', async () => {

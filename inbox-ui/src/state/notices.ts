@@ -2,7 +2,7 @@ import type { PushData } from '../socket/connection.ts';
 import { createStore } from './store.ts';
 
 /** What somebody did that concerns this agent: named in a note, or given a conversation. */
-export type Notice = PushData<'notice'> & { id: number };
+type Notice = PushData<'notice'> & { id: number };
 
 /** How long a notice stays. Milliseconds. */
 const STAY_MS = 12_000;

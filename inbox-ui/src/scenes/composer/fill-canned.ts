@@ -13,8 +13,8 @@ export const CANNED_VARIABLES = [
   'shop.name',
   'conversation.number',
 ] as const;
-export type CannedVariable = (typeof CANNED_VARIABLES)[number];
-export type CannedFacts = Partial<Record<CannedVariable, string | undefined>>;
+type CannedVariable = (typeof CANNED_VARIABLES)[number];
+type CannedFacts = Partial<Record<CannedVariable, string | undefined>>;
 
 /** Names the server gives to somebody it does not know: no name to address a person by. */
 const NAMELESS: readonly string[] = ['お客様', 'Visitor'];
