@@ -34,9 +34,12 @@ export const liveConversations = (world: World): StoryRows[] => {
   const customers = liveCustomers(world);
   const rows: StoryRows[] = [];
   let n = 0;
-  const begin = (minutesAgo: number): Live => {
+  const begin = (minutesAgo: number, holder?: Agent): Live => {
     const who = customers[n];
-    const topic = TOPICS[n % TOPICS.length];
+    // In turn, but for what its holder has no skill for.
+    const topic = [...TOPICS.slice(n % TOPICS.length), ...TOPICS].find(
+      ({ skills }) => !holder || skills.every((skill) => holder.skills.includes(skill)),
+    );
     if (!who || !topic) throw new Error('no people or topics');
     const story = startStory(
       world,
@@ -51,7 +54,7 @@ export const liveConversations = (world: World): StoryRows[] => {
     return { story, topic, language: who.customer.language };
   };
   const held = (agent: Agent, minutesAgo: number): Live => {
-    const live = begin(minutesAgo);
+    const live = begin(minutesAgo, agent);
     tellHandOver(world, live.story, live.topic, live.language);
     live.story
       .wait(random.int(20, 90) * SECOND)
