@@ -16,7 +16,7 @@ export interface Step {
 export const steps = (max: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.record({
-      kind: fc.nat(13),
+      kind: fc.nat(14),
       which: fc.nat(5),
       // Steps of hours as well as minutes, so that returns lie on both sides of 72 h, and none at all, so that instants coincide.
       minutes: fc.oneof(fc.constant(0), fc.nat(30), fc.nat(60 * 40)),
@@ -165,6 +165,7 @@ const live = (life: Life, step: Step, tell: Tell): void => {
     () => tell(life, 'span.recorded', agent, { agentId, ms: step.score * 1_000, from: '', to: '' }),
     () => rate(life, step, tell),
     () => tell(life, 'conversation.handed-back', agent, {}),
+    () => tell(life, 'message.echoed', { kind: 'agent' }, { seq: 2, channel }),
   ];
   acts[step.kind]?.();
 };

@@ -159,6 +159,21 @@ describe('reply time', () => {
   });
 });
 
+describe('a reply written outside of us', () => {
+  const echoed = (minutes: number) =>
+    event('message.echoed', minutes, { kind: 'agent' }, { seq: 2, channel: 'sms' });
+  it('is a person’s first response and reply, credited to nobody, and no delivery of ours', () => {
+    const sheet = fold([opened(0), said(0), wrote(1, 'bot'), said(2), echoed(9), wrote(12, 'agent')]);
+    expect([sum(sheet, 'firstHumanMs'), sum(sheet, 'firstHumanN')]).toEqual([9 * MINUTE, 1]);
+    expect(sheet.replies.map((r) => [r.ms, r.agent])).toEqual([[7 * MINUTE, undefined]]);
+    expect(sheet.deliveries.reduce((n, d) => n + d.queued, 0)).toBe(2);
+  });
+  it('takes part as a person: what the bot resolves after it is not automated', () => {
+    const sheet = fold([opened(0), said(0), wrote(1, 'bot'), echoed(5), resolved(9, 'bot')]);
+    expect([sum(sheet, 'involved'), sum(sheet, 'automated')]).toEqual([1, 0]);
+  });
+});
+
 describe('time in queue and resolution', () => {
   it('are taken from the escalation and from each open–resolve cycle once', () => {
     const sheet = fold([

@@ -15,6 +15,7 @@ const RANK: Partial<Record<EventType, number>> = {
   // After `escalation.accepted`, which ends the wait, and after `escalation.queued`, which begins one.
   'conversation.assigned': 6,
   'message.queued': 7,
+  'message.echoed': 7,
   'conversation.resolved': 8,
   'survey.sent': 10,
   'survey.answered': 11,
@@ -98,25 +99,36 @@ const reply = (sheet: FactSheet, at: Date, agent: string | undefined, hours: Hou
   });
 };
 
-const queued: Fold<'message.queued'> = (sheet, i, hours) => {
-  deliveryOf(sheet, i.at, i.after.channel).queued += 1;
+/** A public reply by the bot or a person. `agent` is absent for one written outside of us, which is a person's but nobody's we know. */
+const replied = (
+  sheet: FactSheet,
+  at: Date,
+  by: 'bot' | 'agent',
+  agent: string | undefined,
+  hours: HoursHistory,
+): void => {
   const cycle = current(sheet);
-  if (!cycle || i.after.by === 'system') return;
-  if (i.after.by === 'agent') reply(sheet, i.at, i.actor.id, hours);
+  if (!cycle) return;
+  if (by === 'agent') reply(sheet, at, agent, hours);
   delete sheet.pointers.unansweredSince;
   if (cycle.resolvedAt) return;
-  if (cycle.firstCustomerAt) cycle.firstAnyAt ??= i.at;
-  if (i.after.by === 'bot') {
+  if (cycle.firstCustomerAt) cycle.firstAnyAt ??= at;
+  if (by === 'bot') {
     cycle.bot = true;
     return;
   }
   cycle.human = true;
-  if (i.actor.id) cycle.agent ??= i.actor.id;
+  if (agent) cycle.agent ??= agent;
   if (!cycle.firstCustomerAt || cycle.firstHumanAt) return;
-  cycle.firstHumanAt = i.at;
-  if (i.actor.id) cycle.firstHumanBy = i.actor.id;
-  const openMs = openMsUnder(hours, cycle.firstCustomerAt, i.at);
+  cycle.firstHumanAt = at;
+  if (agent) cycle.firstHumanBy = agent;
+  const openMs = openMsUnder(hours, cycle.firstCustomerAt, at);
   if (openMs !== undefined) cycle.firstHumanOpenMs = openMs;
+};
+
+const queued: Fold<'message.queued'> = (sheet, i, hours) => {
+  deliveryOf(sheet, i.at, i.after.channel).queued += 1;
+  if (i.after.by !== 'system') replied(sheet, i.at, i.after.by, i.actor.id, hours);
 };
 
 const assigned: Fold<'conversation.assigned'> = (sheet, i) => {
@@ -256,6 +268,8 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
   },
   'message.received': received,
   'message.queued': queued,
+  // Not ours to deliver: it counts as a reply, not as a delivery.
+  'message.echoed': (sheet, i, hours) => replied(sheet, i.at, 'agent', i.actor.id, hours),
   'message.failed': (sheet, i) => {
     deliveryOf(sheet, i.at, sheet.pointers.channel).failed += 1;
   },
