@@ -94,6 +94,7 @@ const openGround = async (options: ComposeOptions) => {
   };
   const fileUrls = createFileUrls(config.secretKey, clock);
   const box = createSecretBox(config.secretKey);
+  const outbound = createGuardedHttp({ allowPrivateNetworks: config.allowPrivateNetworks });
   const channels = createChannelRuntime({
     registry: CHANNELS,
     accounts: open.stores.accounts,
@@ -102,7 +103,7 @@ const openGround = async (options: ComposeOptions) => {
     log,
     publicUrl: config.http.publicUrl,
     fileUrl: (id) => `${config.http.publicUrl}${fileUrls.sign(id)}`,
-    http: createGuardedHttp({ allowPrivateNetworks: config.allowPrivateNetworks }),
+    http: outbound,
     resolve: createGuardedResolve(createAddressGuard(config.allowPrivateNetworks)),
     files: open.stores.files,
     ledger: open.stores.ledger,
@@ -118,7 +119,22 @@ const openGround = async (options: ComposeOptions) => {
     clock,
   });
   const producer = createProducer({ redis: redis.producer, prefix, log });
-  return { config, log, clock, prefix, open, redis, fileUrls, box, channels, settings, bot, auth, producer };
+  return {
+    config,
+    log,
+    clock,
+    prefix,
+    open,
+    redis,
+    fileUrls,
+    box,
+    outbound,
+    channels,
+    settings,
+    bot,
+    auth,
+    producer,
+  };
 };
 
 /** The ports of commands and queries. `gatewayOf` is asked once there is traffic: sockets need ports, and ports sockets. */
@@ -281,6 +297,7 @@ const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boo
     ports,
     auth,
     fileUrls,
+    outbound: built.outbound,
     visitorOf: built.webChat.visitorOf,
     redis: redis.producer,
     isStopping: () => state.stopping,

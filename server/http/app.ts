@@ -7,6 +7,7 @@ import { authRoutes } from './auth/auth-routes.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { downloadRoutes } from './files/download.ts';
+import { mailImageRoutes } from './files/mail-image.ts';
 import { uploadRoutes } from './files/upload.ts';
 import { helpRoutes } from './help/help-routes.ts';
 import { createMetrics, healthRoutes, type Metrics } from './metrics.ts';
@@ -55,7 +56,7 @@ export const createHttpApp = (deps: HttpDeps): HttpApp => {
   app.use(healthRoutes(deps, metrics), refuseWhileStopping(deps));
   app.use(originCheck(config.publicUrl, config.allowedOrigins));
   app.use(authRoutes(deps), uploadRoutes(deps), docsRoutes(deps, security), apiRoutes(deps));
-  app.use(downloadRoutes(deps));
+  app.use(downloadRoutes(deps), mailImageRoutes(deps));
   app.use(helpRoutes(deps, security), pageRoutes(deps, security));
   app.use(notFound, errorHandler(deps.ports.log));
   return { listener: webhookFront(deps, metrics, app), metrics };

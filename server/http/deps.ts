@@ -1,3 +1,4 @@
+import type { HttpPort } from '#channels/channel.ts';
 import type { Ports } from '../ports.ts';
 import type { AgentAuth } from './auth/agent-auth.ts';
 import type { FileUrls } from './files/signed-url.ts';
@@ -34,6 +35,8 @@ export interface HttpDeps {
   ports: Ports;
   auth: AgentAuth;
   fileUrls: FileUrls;
+  /** The guarded way out; absent: images of mails from elsewhere are not shown. */
+  outbound?: HttpPort | undefined;
   /** Handler of PATHS.webhook; reads the raw body itself. */
   webhook: WebhookHandler;
   /** Undefined when the token does not verify for that account, the account is gone or paused, or the page's origin may not show the chat. */

@@ -1,4 +1,4 @@
-import type { MessageView } from '#contracts/message.ts';
+import type { MessageView, OutboundChoices } from '#contracts/message.ts';
 
 type Attachment = MessageView['attachments'][number];
 
@@ -16,6 +16,8 @@ export interface OutboxEntry {
   basedOnSeq?: number | undefined;
   force?: boolean | undefined;
   thenResolve?: boolean | undefined;
+  /** Subject, Cc and Bcc of an answer by mail. */
+  mail?: OutboundChoices['mail'] | undefined;
   /** ISO instant. */
   writtenAt: string;
   /** `waiting`: to be sent · `sending`: on the wire, no answer yet · `refused`: the server said no. */

@@ -37,6 +37,7 @@ const payload = (entry: OutboxEntry) => ({
   ...(entry.mentions.length > 0 ? { mentions: entry.mentions } : {}),
   ...(entry.threadId === undefined ? {} : { threadId: entry.threadId }),
   ...(entry.basedOnSeq === undefined ? {} : { basedOnSeq: entry.basedOnSeq }),
+  ...(entry.mail === undefined ? {} : { mail: entry.mail }),
   ...(entry.force === true ? { force: true } : {}),
 });
 

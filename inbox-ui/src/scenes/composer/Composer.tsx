@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { EditorContent } from '@tiptap/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
 import { errorWords } from '../../i18n/i18n.ts';
@@ -10,6 +10,7 @@ import { newId } from '../../state/new-id.ts';
 import { sendMessage } from '../../state/sending.ts';
 import { useAgents } from '../../state/session.ts';
 import { may } from '../conversation/abilities.ts';
+import { isMailSendable, mailChoice, NO_MAIL } from '../mail/mail-choice.ts';
 import { ChannelPicker, usualThread } from './ChannelPicker.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
 import css from './composer.module.css';
@@ -19,6 +20,8 @@ import { SuggestionList } from './SuggestionList.tsx';
 import { fill, textOf, useComposerEditor } from './use-editor.ts';
 import { useFiles } from './use-files.ts';
 import { useTyping } from './use-typing.ts';
+
+const MailFields = lazy(() => import('../mail/MailFields.tsx').then((m) => ({ default: m.MailFields })));
 
 type Mode = 'public' | 'note';
 
@@ -69,6 +72,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
   const [text, setText] = useState('');
   const [saved, setSaved] = useState(false);
   const [threadId, setThreadId] = useState<string>();
+  const [mail, setMail] = useState(NO_MAIL);
   const files = useFiles();
   const typing = useTyping(conversation.id);
   const basedOn = useRef(lastSeq);
@@ -76,7 +80,14 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
   const thread = conversation.threads.find((one) => one.id === threadId) ?? usualThread(conversation);
   const closed = mode === 'public' && (thread === undefined || !thread.open);
   const tooLong = mode === 'public' && thread !== undefined && text.length > thread.maxText;
-  const sendable = (text.trim() !== '' || files.attachments.length > 0) && !files.busy && !closed && !tooLong;
+  const byMail = mode === 'public' && thread?.mail === true;
+  const choice = byMail ? mailChoice(mail) : undefined;
+  const sendable =
+    (text.trim() !== '' || files.attachments.length > 0) &&
+    !files.busy &&
+    !closed &&
+    !tooLong &&
+    (!byMail || isMailSendable(mail));
 
   const send = (thenResolve: boolean): void => {
     if (!sendable) return;
@@ -92,6 +103,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
           : [],
       ...(mode === 'public' && thread !== undefined ? { threadId: thread.id } : {}),
       ...(mode === 'public' ? { basedOnSeq: basedOn.current } : {}),
+      ...(choice === undefined ? {} : { mail: choice }),
       ...(thenResolve ? { thenResolve: true } : {}),
       writtenAt: new Date().toISOString(),
       state: 'waiting',
@@ -99,6 +111,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     typing.stop();
     editor?.commands.clearContent();
     files.clear();
+    setMail(NO_MAIL);
     keepDraft(id, { text: '', visibility: mode }, () => undefined);
     setText('');
     setSaved(false);
@@ -194,6 +207,11 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
       </div>
       {closed && thread !== undefined ? (
         <p className={css.closed}>{errorWords(thread.closedReason ?? 'channel-not-available')}</p>
+      ) : null}
+      {byMail && !closed ? (
+        <Suspense fallback={null}>
+          <MailFields draft={mail} onChange={setMail} />
+        </Suspense>
       ) : null}
       <div
         id="composer-panel"

@@ -1,4 +1,5 @@
 import { IconArticle, IconClockExclamation, IconLock } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
 import type { MessageView } from '#contracts/message.ts';
@@ -11,6 +12,8 @@ import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
 import { MessageText } from './MessageText.tsx';
 import css from './message.module.css';
+
+const MailView = lazy(() => import('../mail/MailView.tsx').then((m) => ({ default: m.MailView })));
 
 type Who = 'customer' | 'agent' | 'me' | 'bot';
 
@@ -159,7 +162,12 @@ export const Message = ({
             <Citations message={message} />
           </div>
         )}
-        <Attachments attachments={message.attachments} />
+        <Attachments attachments={message.attachments.filter((one) => one.role !== 'mail-html')} />
+        {message.extra.mail === undefined ? null : (
+          <Suspense fallback={null}>
+            <MailView message={message} />
+          </Suspense>
+        )}
         {side === 'out' ? <Delivery message={message} conversation={conversation} /> : null}
       </div>
     </article>
