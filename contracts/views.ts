@@ -39,6 +39,8 @@ export const ChannelAccountView = z.object({
     lastReceivedAt: Instant.optional(),
     lastSentAt: Instant.optional(),
     lastError: z.string().optional(),
+    /** When its token ends, as the last check told. */
+    tokenExpiresAt: Instant.optional(),
     backlog: z.number().int(),
   }),
   version: z.number().int(),

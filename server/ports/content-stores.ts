@@ -36,6 +36,9 @@ export interface ChannelAccountDoc {
   lastReceivedAt?: Date;
   lastSentAt?: Date;
   lastError?: string;
+  /** When its token ends, as the last check told. */
+  tokenExpiresAt?: Date;
+  checkedAt?: Date;
   cursor?: string;
   version: number;
 }
@@ -88,7 +91,13 @@ export interface ContentStores {
     touch(
       scope: Scope,
       id: string,
-      seen: { receivedAt?: Date; sentAt?: Date; error?: string | null },
+      seen: {
+        receivedAt?: Date;
+        sentAt?: Date;
+        error?: string | null;
+        checkedAt?: Date;
+        tokenExpiresAt?: Date | null;
+      },
     ): Promise<void>;
   };
   settings: {

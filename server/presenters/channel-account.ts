@@ -34,6 +34,7 @@ export const presentChannelAccount = ({
       lastReceivedAt: isoOf(account.lastReceivedAt),
       lastSentAt: isoOf(account.lastSentAt),
       lastError: account.lastError,
+      tokenExpiresAt: isoOf(account.tokenExpiresAt),
       backlog,
     }),
     version: account.version,

@@ -22,7 +22,16 @@ export const createAccountStore = (connection: Connection): ContentStores['accou
     save: async (_scope, account, expectedVersion) => {
       if (expectedVersion === undefined) return put(toDoc(account));
       // Settings change, health does not: a `touch` between read and save is kept.
-      const { _id, lastReceivedAt: _r, lastSentAt: _s, lastError: _e, cursor: _c, ...set } = toDoc(account);
+      const {
+        _id,
+        lastReceivedAt: _r,
+        lastSentAt: _s,
+        lastError: _e,
+        tokenExpiresAt: _t,
+        checkedAt: _a,
+        cursor: _c,
+        ...set
+      } = toDoc(account);
       try {
         const result = await docs.updateOne({ _id, version: expectedVersion }, { $set: set });
         return result.matchedCount === 1;
@@ -40,12 +49,22 @@ export const createAccountStore = (connection: Connection): ContentStores['accou
         ...(seen.receivedAt ? { lastReceivedAt: seen.receivedAt } : {}),
         ...(seen.sentAt ? { lastSentAt: seen.sentAt } : {}),
       };
+      const { checkedAt, tokenExpiresAt } = seen;
+      const set = {
+        ...(typeof seen.error === 'string' ? { lastError: seen.error.slice(0, 200) } : {}),
+        ...(checkedAt ? { checkedAt } : {}),
+        ...(tokenExpiresAt ? { tokenExpiresAt } : {}),
+      };
+      const unset = {
+        ...(seen.error === null ? { lastError: '' } : {}),
+        ...(tokenExpiresAt === null ? { tokenExpiresAt: '' } : {}),
+      };
       await docs.updateOne(
         { _id: id },
         {
           ...(Object.keys(later).length ? { $max: later } : {}),
-          ...(typeof seen.error === 'string' ? { $set: { lastError: seen.error.slice(0, 200) } } : {}),
-          ...(seen.error === null ? { $unset: { lastError: '' } } : {}),
+          ...(Object.keys(set).length ? { $set: set } : {}),
+          ...(Object.keys(unset).length ? { $unset: unset } : {}),
         },
       );
     },

@@ -139,6 +139,16 @@ test('health noted between read and save of a channel account is kept', async ()
   expect(after?.lastError).toBeUndefined();
 });
 
+test('when an account’s token ends is kept over a save, until a check tells of no end', async () => {
+  await stores.accounts.save(scope, account({ id: 'token' }), undefined);
+  const ends = new Date('2026-12-01T00:00:00Z');
+  await stores.accounts.touch(scope, 'token', { checkedAt: ends, tokenExpiresAt: ends });
+  await stores.accounts.save(scope, account({ id: 'token', version: 2 }), 1);
+  expect(await stores.accounts.get(scope, 'token')).toMatchObject({ checkedAt: ends, tokenExpiresAt: ends });
+  await stores.accounts.touch(scope, 'token', { tokenExpiresAt: null });
+  expect((await stores.accounts.get(scope, 'token'))?.tokenExpiresAt).toBeUndefined();
+});
+
 test('every version of the settings is kept and one version is written once', async () => {
   expect(await stores.settings.current(scope)).toEqual(DEFAULT_SETTINGS);
   const next = { ...DEFAULT_SETTINGS, language: 'en' as const, version: 1 };

@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
+import { checkDueAccounts } from '../commands/check-account.ts';
 import { deliverLane } from '../commands/deliver-message.ts';
 import { fetchMedia, wakeMedia } from '../commands/fetch-media.ts';
 import { createFigureKeeper } from '../commands/keep-figures.ts';
@@ -89,6 +90,10 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
     const figures = createFigureKeeper(ports, open.sessions.processId);
     timers.push(
       setInterval(guarded('figures', figures.turn), SECOND),
+      setInterval(
+        guarded('account checks', () => checkDueAccounts(ports)),
+        HOUR,
+      ),
       setInterval(
         guarded('raw items', () =>
           ports.stores.ledger.dropBodies(scope, new Date(ports.clock.now().getTime() - RAW_DAYS * 24 * HOUR)),

@@ -46,6 +46,8 @@ export const channelAccountSchema = new Schema(
     lastReceivedAt: Date,
     lastSentAt: Date,
     lastError: String,
+    tokenExpiresAt: Date,
+    checkedAt: Date,
     version: count,
   },
   options,

@@ -1,4 +1,4 @@
-import { checkAccount } from '../../../queries/ask-provider.ts';
+import { checkAccount } from '../../../commands/check-account.ts';
 import { signedIn } from '../../orpc.ts';
 
 export const check = signedIn.channelAccounts.check.handler(({ input, context: { ports, scope } }) =>
