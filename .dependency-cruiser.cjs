@@ -190,7 +190,7 @@ module.exports = {
     {
       name: 'no-reaction-calls-another',
       severity: 'error',
-      from: { path: '^server/(reactions/on-[^/]+)\\.ts$' },
+      from: { path: '^server/(reactions/on-[^/]+)\\.ts$', pathNot: TESTS },
       to: { path: '^server/reactions/on-', pathNot: '^server/$1\\.ts$' },
     },
     {

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
-import { sendContext } from '#test/kit/send-context.ts';
-import { check, client } from './client.ts';
+import updates from './fixtures/updates.json' with { type: 'json' };
 import { telegram } from './index.ts';
 import { parse } from './parse.ts';
 import { MAX_CALLBACK_BYTES, TelegramSettings, WireBody } from './payload.ts';
-import { type SimulatedTelegram, startTelegram } from './simulate.ts';
 
 const account: Account<TelegramSettings> = {
   id: 'acc',
@@ -40,104 +38,11 @@ const message = (more: object, id = 7): object => ({
   update_id: 900 + id,
   message: { message_id: id, date: 1_764_000_000, from: HANA, chat: CHAT, ...more },
 });
-const FILE = { file_id: 'AgAC-1', file_unique_id: 'u', file_size: 10 };
 
 /** Every kind of content the Bot API documents for a message we read, by name. */
-const CONTENT: Record<string, object> = {
-  text: { text: 'こんにちは' },
-  photo: {
-    photo: [
-      { ...FILE, file_id: 'small' },
-      { ...FILE, file_size: 99, file_id: 'large' },
-    ],
-    caption: '割れていました',
-  },
-  document: { document: { ...FILE, file_name: '請求書.pdf', mime_type: 'application/pdf' } },
-  animation: { animation: FILE, document: FILE },
-  video: { video: FILE },
-  video_note: { video_note: FILE },
-  audio: { audio: { ...FILE, mime_type: 'audio/mpeg' } },
-  voice: { voice: { ...FILE, mime_type: 'audio/ogg' } },
-  sticker: { sticker: { ...FILE, emoji: '😀' } },
-  'animated sticker': { sticker: { ...FILE, emoji: '🎉', is_animated: true } },
-  dice: { dice: { emoji: '🎲', value: 4 } },
-  contact: { contact: { phone_number: '+819011112222', first_name: '太郎' } },
-  location: { location: { latitude: 35.68, longitude: 139.76 } },
-  venue: {
-    venue: { location: { latitude: 35.68, longitude: 139.76 }, title: '東京駅', address: '千代田区' },
-  },
-  poll: { poll: { id: '1', question: '?' } },
-  story: { story: { id: 1 } },
-};
+const CONTENT: Record<string, object> = updates.content;
+const { edited, callback, reaction, blocked, business, deleted } = updates;
 const samples = Object.values(CONTENT).map((content, n) => message(content, 10 + n));
-const edited = {
-  update_id: 1,
-  edited_message: {
-    message_id: 7,
-    date: 1_764_000_000,
-    edit_date: 1_764_000_060,
-    from: HANA,
-    chat: CHAT,
-    text: '訂正',
-  },
-};
-const callback = {
-  update_id: 2,
-  callback_query: {
-    id: '4382bfdwdsb323b2d9',
-    from: HANA,
-    data: 'return',
-    message: {
-      message_id: 8,
-      date: 1_764_000_000,
-      chat: CHAT,
-      from: { id: 1, is_bot: true },
-      reply_markup: {
-        inline_keyboard: [
-          [
-            { text: '返品', callback_data: 'return' },
-            { text: '5', callback_data: '#5' },
-          ],
-        ],
-      },
-    },
-  },
-};
-const reaction = {
-  update_id: 3,
-  message_reaction: {
-    chat: CHAT,
-    message_id: 7,
-    user: HANA,
-    date: 1_764_000_000,
-    old_reaction: [],
-    new_reaction: [{ type: 'emoji', emoji: '👍' }],
-  },
-};
-const blocked = {
-  update_id: 4,
-  my_chat_member: {
-    chat: CHAT,
-    from: HANA,
-    date: 1_764_000_000,
-    new_chat_member: { status: 'kicked', user: { id: 1 } },
-  },
-};
-const business = {
-  update_id: 5,
-  business_message: {
-    message_id: 5,
-    date: 1_764_000_000,
-    business_connection_id: 'bc1',
-    from: HANA,
-    chat: CHAT,
-    text: '在庫は?',
-  },
-};
-const deleted = {
-  update_id: 6,
-  deleted_business_messages: { business_connection_id: 'bc1', chat: CHAT, message_ids: [5, 6] },
-};
 
 const ok = (id: number) => ({
   status: 200,
@@ -347,100 +252,5 @@ describe('telegram: what goes out', () => {
   it('answers a business chat over its connection', () => {
     const [body] = telegram.render(outbound('はい'), { to: '42', threadKey: '42@bc1', account });
     expect(body?.body).toMatchObject({ chatId: '42', businessConnectionId: 'bc1' });
-  });
-});
-
-let desk: SimulatedTelegram | undefined;
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
-const start = async (): Promise<{ telegramSide: SimulatedTelegram; own: Account<TelegramSettings> }> => {
-  const { botToken = '', webhookSecret = '' } = account.secrets;
-  desk = await startTelegram({
-    botToken,
-    webhookSecret,
-    webhookUrl: `${account.publicUrl}/webhooks/telegram/${account.id}`,
-  });
-  return { telegramSide: desk, own: { ...account, settings: { ...account.settings, apiBase: desk.url } } };
-};
-
-describe('telegram: against the simulated Bot API', () => {
-  it('sends words, and a file with its bytes', async () => {
-    const { telegramSide, own } = await start();
-    const file = {
-      fileId: 'f1',
-      name: '領収書 "1".pdf',
-      mime: 'application/pdf',
-      size: 4,
-      kind: 'file',
-      status: 'stored',
-    };
-    const parts = telegram.render(outbound('どうぞ', { attachments: [file as never] }), {
-      to: '42',
-      threadKey: '42',
-      account: own,
-    });
-    const context = sendContext(own, {
-      to: '42',
-      threadKey: '42',
-      file: async () => ({ name: 'x', mime: 'application/pdf', data: Buffer.from('%PDF') }),
-    });
-    const ids = [];
-    for (const part of parts) ids.push((await client.send(part, context)).providerId);
-    expect(ids).toEqual(['42:1001', '42:1002']);
-    expect(telegramSide.sent.map((s) => [s.method, s.fields.text ?? s.fields.document])).toEqual([
-      ['sendMessage', 'どうぞ'],
-      ['sendDocument', '[領収書 _1_.pdf]'],
-    ]);
-  });
-
-  it('tells a block, a limit and a lost connection apart', async () => {
-    const { telegramSide, own } = await start();
-    const [part] = telegram.render(outbound('x'), { to: '42', threadKey: '42', account: own });
-    if (!part) throw new Error('nothing rendered');
-    telegramSide.fault('blocked', 'throttled', 'reset-taken');
-    const failures = [];
-    for (let n = 0; n < 3; n++)
-      failures.push(
-        await client
-          .send(part, sendContext(own))
-          .catch((e: { code: string; retryable: boolean }) => [e.code, e.retryable]),
-      );
-    expect(failures).toEqual([
-      ['opted-out', false],
-      ['delivery-throttled', true],
-      ['delivery-uncertain', false],
-    ]);
-  });
-
-  it('fetches a medium by its id, and says when it is gone', async () => {
-    const { telegramSide, own } = await start();
-    telegramSide.files.set('photos/file 1.jpg', Buffer.from('jpeg'));
-    const attachment = (sourceUrl: string) =>
-      ({
-        name: 'photo.jpg',
-        mime: 'image/jpeg',
-        size: 0,
-        kind: 'image',
-        status: 'fetching',
-        sourceUrl,
-      }) as const;
-    const media = await client.fetchMedia?.(attachment('photos/file 1.jpg'), sendContext(own));
-    expect(media?.data.toString()).toBe('jpeg');
-    await expect(client.fetchMedia?.(attachment('gone'), sendContext(own))).rejects.toMatchObject({
-      code: 'not-found',
-    });
-  });
-
-  it('checks the token and where Telegram sends to', async () => {
-    const { own } = await start();
-    const context = { ...sendContext(own), now: AT };
-    expect(await check(context)).toMatchObject({ ok: true, facts: [{ value: '@shop_bot' }, { value: '0' }] });
-    expect(
-      await check({ ...context, account: { ...own, publicUrl: 'https://elsewhere.example' } }),
-    ).toMatchObject({ ok: false, problem: 'check.webhook' });
-    const wrong = { ...own, secrets: { ...own.secrets, botToken: 'wrong' } };
-    expect(await check({ ...context, account: wrong })).toEqual({ ok: false, problem: 'check.token' });
   });
 });

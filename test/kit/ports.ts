@@ -121,13 +121,14 @@ const recorders = () => {
   };
 };
 
+const noop = (): void => undefined;
+const log = { debug: noop, info: noop, warn: noop, error: noop };
+
 /** Builds ports on a real MongoDB. `await close()` at the end; the database is the caller's. */
 export const createTestPorts = async (options: TestPortsOptions): Promise<TestPorts> => {
   const open = await openStores(options.mongoUri);
   const clock = createClock(options.now);
   const recorded = recorders();
-  const noop = (): void => undefined;
-  const log = { debug: noop, info: noop, warn: noop, error: noop };
   const secretBox = { seal: (plain: string) => plain, open: (sealed: string) => sealed };
   const channels = createChannelRuntime({
     registry: CHANNELS,
