@@ -72,6 +72,8 @@ export interface Capabilities {
   templates?: boolean;
   /** Subject, cc and bcc, HTML: the composer shows the fields. */
   mail?: boolean;
+  /** A public message can be answered to its author alone: `extra.replyPrivately`. */
+  privateReplies?: boolean;
   /** Whether the sender's opt-out words are binding. */
   optOut: boolean;
   /** The provider tells who somebody is who wrote: `client.profile`. */

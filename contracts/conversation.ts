@@ -172,6 +172,8 @@ export const ThreadView = z.object({
   mail: z.boolean().optional(),
   /** What is written here everybody can read. */
   isPublic: z.boolean().optional(),
+  /** Beside the public answer there is a private one. */
+  privateReplies: z.boolean().optional(),
 });
 export type ThreadView = z.infer<typeof ThreadView>;
 

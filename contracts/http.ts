@@ -168,6 +168,8 @@ export const contract = {
     /** JSON Schema of each adapter's settings and the names of its secrets; the inbox draws the form from it. */
     adapters: get('/channel-adapters', 'Adapters that can be connected').output(
       z.object({
+        /** Where providers reach this server, without a slash at the end. */
+        publicUrl: z.string().optional(),
         items: z.array(
           z.object({
             id: z.string(),

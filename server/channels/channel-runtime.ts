@@ -145,16 +145,18 @@ export type ChannelRuntime = ChannelsPort & {
  */
 export const createChannelRuntime = (deps: ChannelRuntimeDeps): ChannelRuntime => {
   const shelf = createAdapterShelf(deps.registry);
+  const publicUrl = deps.publicUrl.replace(/\/+$/, '');
   const cache = createAccountCache({
     shelf,
     accounts: deps.accounts,
     open: deps.secretBox.open,
-    publicUrl: deps.publicUrl.replace(/\/+$/, ''),
+    publicUrl,
     clock: deps.clock,
     log: deps.log,
   });
   const health = createAccountHealth({ accounts: deps.accounts, clock: deps.clock, log: deps.log });
   return {
+    publicUrl,
     account: async (accountId) => (await cache.get(accountId))?.info,
     capabilities: (account) => shelf.loaded(account.adapter).capabilities,
     ...createReceiving(cache, health, deps),

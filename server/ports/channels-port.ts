@@ -34,6 +34,8 @@ export interface AdapterInfo {
 }
 
 export interface ChannelsPort {
+  /** Where providers reach this server, without a slash at the end. */
+  readonly publicUrl?: string;
   account(accountId: string): Promise<AccountInfo | undefined>;
   capabilities(account: AccountInfo): Capabilities;
   verify(

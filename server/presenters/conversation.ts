@@ -75,6 +75,7 @@ export interface ThreadFacts {
   closesAt: Date | undefined;
   templates: boolean | undefined;
   mail: boolean | undefined;
+  privateReplies: boolean | undefined;
 }
 
 const presentThread = ({ thread, accountName, closedReason, maxText, ...more }: ThreadFacts): ThreadView =>
@@ -91,6 +92,7 @@ const presentThread = ({ thread, accountName, closedReason, maxText, ...more }: 
     templates: more.templates,
     mail: more.mail,
     isPublic: thread.isPublic,
+    privateReplies: thread.isPublic && more.privateReplies,
   }) as ThreadView;
 
 export interface ConversationFacts {

@@ -33,6 +33,7 @@ const threadFacts = async (
     closesAt: closesAt({ ...capabilities, lastInboundAt: thread.lastInboundAt, byHuman: true }),
     templates: capabilities?.templates,
     mail: capabilities?.mail,
+    privateReplies: capabilities?.privateReplies,
     closedReason: closedReason({
       account,
       replyWindowHours: capabilities?.replyWindowHours,

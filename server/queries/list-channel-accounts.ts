@@ -49,7 +49,9 @@ export const viewChannelAccount = async (
 export const listAdapters = async (ports: Ports, scope: Scope) => {
   authorize(scope, 'read-channel-accounts');
   const adapters = await ports.channels.adapters();
+  const { publicUrl } = ports.channels;
   return {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     items: adapters.map(({ id, channel, inbound, settingsSchema, secrets, strings }) => ({
       id,
       channel,
