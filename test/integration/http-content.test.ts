@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHANNELS } from '#channels/registry.ts';
 import { system } from '#server/ports/scope.ts';
 import { type Answer, type Client, startHttp, type TestHttp } from '#test/kit/http.ts';
 import { OUR_NUMBER, sid } from '#test/kit/sms-items.ts';
@@ -139,9 +140,9 @@ describe('a channel account', () => {
       admin.request('POST', '/api/v1/channel-accounts', { channel: 'sms', name: 'x', ...body });
     expect(codeOf(await create({ settings: { from: OUR_NUMBER } }))).toBe('invalid-input');
     expect(codeOf(await create({ settings: {}, adapter: 'web-chat' }))).toBe('invalid-input');
-    expect(codeOf(await create({ channel: 'line', settings: {} }))).toBe('channel-not-available');
+    expect(codeOf(await create({ channel: 'fax', settings: {} }))).toBe('channel-not-available');
     const adapters = await itemsOf(aoi, '/api/v1/channel-adapters');
-    expect(adapters.map(({ id }) => id)).toEqual(['web-chat', 'sms']);
+    expect(adapters.map(({ id }) => id)).toEqual(CHANNELS.map(({ id }) => id));
     expect(adapters[1]).toMatchObject({ secrets: expect.arrayContaining(['authToken']) });
   });
 });

@@ -239,7 +239,7 @@ describe('what else LINE tells', () => {
 
   it('is a sticker, which reopens nothing that is done', async () => {
     await says('解決しました');
-    await resolveConversation(test.ports, scope, { conversationId: (await only()).id, by: 'agent' });
+    await resolveConversation(test.ports, scope, { conversationId: (await only()).id, by: 'system' });
     await test.settled();
     const before = turns.length;
     await deliver(
@@ -318,7 +318,7 @@ describe('an answer that cannot go', () => {
     expect(await deliveryOf(id)).toMatchObject({ state: 'failed', reason: code });
     const account = await test.ports.stores.accounts.get(scope, ACCOUNT);
     expect(JSON.stringify(account)).toContain(code);
-    await retryMessage(test.ports, scope, { messageId: id });
+    await retryMessage(test.ports, scope, { conversationId: (await only()).id, messageId: id });
     await sendAll();
     expect(await deliveryOf(id)).toMatchObject({ state: 'sent', attempt: 2 });
   });
