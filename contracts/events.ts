@@ -93,7 +93,8 @@ export const EVENTS = {
   ),
   'escalation.queued': event(z.object({ queueId: code, skills: z.array(code) })),
   'escalation.offered': event(z.object({ agentId: code, score: z.number().optional() })),
-  'escalation.timed-out': event(z.object({ agentId: code })),
+  /** `missedInRow`: offers in a row this agent let lapse, this one included; absent when it was taken back without their fault. */
+  'escalation.timed-out': event(z.object({ agentId: code, missedInRow: z.number().optional() })),
   'escalation.declined': event(z.object({ agentId: code })),
   'escalation.accepted': event(z.object({ agentId: code, queueId: code.optional(), waitMs: z.number() })),
   'escalation.cancelled': event(z.object({ cause: code })),
@@ -160,7 +161,7 @@ export const EVENTS = {
   ),
   'agent.invited': event(z.object({ agentId: code, role: code })),
   'agent.updated': event(z.object({ agentId: code, fields: z.array(code) })),
-  'agent.presence-changed': event(z.object({ agentId: code, presence: code })),
+  'agent.presence-changed': event(z.object({ agentId: code, presence: code, cause: code.optional() })),
   'settings.changed': event(z.object({ key: code, version: z.number() })),
   'article.changed': event(z.object({ articleId: code, status: code })),
   'channel-account.changed': event(z.object({ accountId: code, fields: z.array(code) })),

@@ -99,7 +99,8 @@ export const acceptConversation = async (
     if (!waiting && conversation.status !== 'queued') refuseUnlessFree(conversation);
     if (input.version !== undefined && input.version !== conversation.version)
       throw new AppError('version-conflict');
-    await takeSlot(ports, scope, agentId, { enforce: true, now }, tx);
+    const agent = await takeSlot(ports, scope, agentId, { enforce: true, now }, tx);
+    if (agent.missedOffers) await ports.stores.agents.update(scope, agentId, { missedOffers: 0 }, tx);
     const set: Partial<Conversation> = {
       ...move(conversation, 'accepted', { assigned: true, botOn: false }),
       assigneeId: agentId,

@@ -1,6 +1,14 @@
+import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { agentAbsent, agentReturned } from './agent-absent.ts';
 import { routeWaiting } from './route-escalation.ts';
+
+/** Who sets themselves available is at their desk: what they missed before no longer counts. */
+const forgiveMissed = async (ports: Ports, agentId: string): Promise<void> => {
+  const scope = system('follow-presence');
+  const agent = await ports.stores.agents.get(scope, agentId);
+  if (agent?.missedOffers) await ports.stores.agents.update(scope, agentId, { missedOffers: 0 });
+};
 
 /**
  * What routing does when an agent comes, goes away or is lost (`lost`: 20 s after the last socket; `offline` alone may be a reload).
@@ -13,6 +21,9 @@ export const followPresence = async (
   const { agentId, state } = input;
   if (state === 'available' || state === 'away') await agentReturned(ports, { agentId });
   if (state === 'lost') await agentAbsent(ports, { agentId });
-  if (state === 'available') await routeWaiting(ports, { fresh: [agentId] });
+  if (state === 'available') {
+    await forgiveMissed(ports, agentId);
+    await routeWaiting(ports, { fresh: [agentId] });
+  }
   if (state === 'away' || state === 'lost') await routeWaiting(ports);
 };

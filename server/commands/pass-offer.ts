@@ -11,7 +11,12 @@ const MAX_PASSES = 50;
 /** `withdrawn`: the agent is gone, which is not held against them. */
 export type PassedHow = 'timed-out' | 'declined' | 'withdrawn';
 
-const eventOf = (escalation: Escalation, agentId: string, how: PassedHow): EventDraft => ({
+const eventOf = (
+  escalation: Escalation,
+  agentId: string,
+  how: PassedHow,
+  missedInRow: number,
+): EventDraft => ({
   type: how === 'declined' ? 'escalation.declined' : 'escalation.timed-out',
   refs: {
     escalation: escalation.id,
@@ -19,8 +24,24 @@ const eventOf = (escalation: Escalation, agentId: string, how: PassedHow): Event
     ...(escalation.queueId ? { queue: escalation.queueId } : {}),
   },
   before: { state: escalation.state, offerNo: escalation.offerNo, how },
-  after: { agentId },
+  after: { agentId, ...(how === 'timed-out' ? { missedInRow } : {}) },
 });
+
+/** Counts offers an agent let lapse in a row; one they declined shows that they are there. Answers the count. */
+const countMissed = async (
+  ports: Ports,
+  scope: Scope,
+  agentId: string,
+  how: PassedHow,
+  tx: Tx,
+): Promise<number> => {
+  const agent = await ports.stores.agents.get(scope, agentId, tx);
+  const before = agent?.missedOffers ?? 0;
+  const missedOffers = how === 'timed-out' ? before + 1 : how === 'declined' ? 0 : before;
+  if (agent && missedOffers !== before)
+    await ports.stores.agents.update(scope, agentId, { missedOffers }, tx);
+  return missedOffers;
+};
 
 /**
  * Takes an offer back into the queue: it keeps its place. The interaction starts the routing to the next agent. Answers false when the offer
@@ -54,8 +75,9 @@ export const passOffer = async (
     );
     if (!written) return lostRace();
     await ports.stores.timers.cancel(scope, 'offer-timeout', escalation.id, tx);
+    const missed = await countMissed(ports, scope, offeredTo, how, tx);
     passed = true;
-    return { events: [eventOf(escalation, offeredTo, how)] };
+    return { events: [eventOf(escalation, offeredTo, how, missed)] };
   };
   const conversation = await changeConversation(
     ports,

@@ -3,6 +3,7 @@ import type { Escalation, Queue } from '../domain/routing/escalation.ts';
 import {
   type Desk,
   freeSlots,
+  isResting,
   type PickAgentInput,
   pickAgent,
   sameDecision,
@@ -40,7 +41,8 @@ const loadFloor = async (ports: Ports, waiting: Escalation[]): Promise<Floor> =>
   ]);
   const desks = agents.map((agent) => ({
     agent,
-    presence: presence[agent.id],
+    // Said here too, not by presence alone: no offer may slip in before presence has been changed.
+    presence: presence[agent.id] && isResting(agent) ? ('away' as const) : presence[agent.id],
     open: open[agent.id] ?? 0,
     offers: waiting.filter((row) => row.state === 'offered' && row.offeredTo === agent.id).length,
   }));

@@ -13,6 +13,7 @@ import { onMention } from './on-mention.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
 import { onNobodyThere } from './on-nobody-there.ts';
 import { onOffer } from './on-offer.ts';
+import { onOfferMissed } from './on-offer-missed.ts';
 import { onOtherParty } from './on-other-party.ts';
 import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
@@ -35,6 +36,7 @@ export const createReactions = (): Reaction[] => [
   onEscalationWaiting,
   onNobodyThere,
   onOffer,
+  onOfferMissed,
   onOtherParty,
   onQueueMoved,
   onSlotFreed,

@@ -77,6 +77,8 @@ export interface Agent {
   /** Raised by each accept, so that two accepts at once serialise. */ slotVersion: number;
   /** When the agent last took a conversation: who has been idle longest is asked first. */
   lastAcceptedAt?: Date;
+  /** Offers in a row the agent let lapse; back to 0 by taking or declining one, and by setting themselves available. */
+  missedOffers?: number;
   disabled: boolean;
   preferences: { language: Language; theme: 'light' | 'dark' | 'auto'; sound: boolean; shortcuts: boolean };
   createdAt: Date;

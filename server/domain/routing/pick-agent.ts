@@ -5,6 +5,8 @@ import type { Agent, Escalation, Queue } from './escalation.ts';
 /** How long an agent who let an offer lapse is not asked again for it; one who declined it. */
 export const LAPSED_PAUSE_MS = 2 * MINUTE;
 export const DECLINED_PAUSE_MS = 10 * MINUTE;
+/** An agent who let this many offers lapse in a row is not at their desk, whatever their presence says: away until they say otherwise. */
+export const MISSED_OFFERS_LIMIT = 2;
 /** A decision names at most this many; the chosen and the nearest come first. */
 const MAX_CANDIDATES = 50;
 
@@ -21,6 +23,10 @@ export interface Desk {
   /** Offers the agent has not answered. */
   offers: number;
 }
+
+/** Too many offers in a row came to nothing. */
+export const isResting = (agent: Pick<Agent, 'missedOffers'>): boolean =>
+  (agent.missedOffers ?? 0) >= MISSED_OFFERS_LIMIT;
 
 /** Who can be asked for conversations at all: agents; managers and administrators who are in a team, or where there is no agent yet. */
 export const takesConversations = (agent: Agent, all: readonly Agent[]): boolean => {

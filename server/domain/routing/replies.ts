@@ -55,6 +55,12 @@ export const nobodyThereReply = (facts: {
   });
 };
 
+/** What an agent is told who was set to away because offers came to nothing. */
+export const restingNotice = (language: Language): { title: string; text: string } => ({
+  title: WORDS[language].missedOffers,
+  text: WORDS[language].missedOffersText,
+});
+
 /** Where a customer stands in the queue; minutes are rounded up, at least one. */
 export const placeReply = (language: Language, place: QueuePlace): string => {
   const words = WORDS[language];
