@@ -10,6 +10,7 @@ import { render } from './render.ts';
 import { split } from './split.ts';
 import en from './strings.en.json' with { type: 'json' };
 import ja from './strings.ja.json' with { type: 'json' };
+import { verify } from './verify.ts';
 
 /** A mailbox: read over IMAP or fed over SMTP, answered over SMTP. */
 export const email: ChannelDefinition<EmailSettings> = defineChannel<EmailSettings>({
@@ -36,8 +37,7 @@ export const email: ChannelDefinition<EmailSettings> = defineChannel<EmailSettin
   },
   settings: EmailSettings,
   secrets: { required: [], optional: ['password', 'clientSecret', 'refreshToken'], made: ['replyKey'] },
-  // Mail comes over connections the server holds itself; nothing that is posted to it is believed.
-  verify: () => ({ ok: false, code: 'bad-signature' }),
+  verify,
   split,
   acknowledge: () => ({ status: 404, body: '', contentType: 'text/plain' }),
   parse,

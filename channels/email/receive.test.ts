@@ -173,7 +173,7 @@ describe('a mailbox over IMAP', () => {
     );
   });
 
-  it('works with a server that has no IDLE', async () => {
+  it('reads a server that has no IDLE', async () => {
     await mailbox.close();
     mailbox = await startMailbox([]);
     mailbox.deliver(mail(1));

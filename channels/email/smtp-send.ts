@@ -26,8 +26,21 @@ export interface Transport {
   close(): void;
 }
 
+/** The library tells by its log alone when the whole mail, its end included, has gone to the connection. Nothing of it is written anywhere. */
+const watcher = (onHandedOver: () => void) => {
+  const ignore = (): void => undefined;
+  const info = (entry: unknown): void => {
+    if ((entry as { tnx?: unknown } | null)?.tnx === 'message') onHandedOver();
+  };
+  return { trace: ignore, debug: ignore, info, warn: ignore, error: ignore, fatal: ignore, level: ignore };
+};
+
 /** One connection to the account's server: the address is resolved and checked by us, the name is what its certificate must say. */
-export const openTransport = async (dial: Dial, server: MailServer): Promise<Transport> => {
+export const openTransport = async (
+  dial: Dial,
+  server: MailServer,
+  onHandedOver: () => void = () => undefined,
+): Promise<Transport> => {
   const login = await loginOf(dial.account, dial.http);
   const host = await dial.resolve(server.host);
   const { createTransport } = await import('nodemailer');
@@ -47,6 +60,7 @@ export const openTransport = async (dial: Dial, server: MailServer): Promise<Tra
     socketTimeout: SILENCE_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
+    logger: watcher(onHandedOver),
     ...(auth ? { auth } : {}),
   }) as unknown as Transport;
 };
@@ -107,12 +121,11 @@ export const send = async (part: WirePart, context: Context): Promise<SendReceip
   let handedOver = false;
   let transport: Transport | undefined;
   const raw = Readable.from([bytes], { objectMode: false });
-  raw.once('end', () => {
-    handedOver = true;
-  });
   const stop = (): void => transport?.close();
   try {
-    transport = await openTransport(context, server);
+    transport = await openTransport(context, server, () => {
+      handedOver = true;
+    });
     context.signal.addEventListener('abort', stop);
     const to = [...new Set([...body.to, ...body.cc, ...body.bcc])];
     const sent = await transport.sendMail({

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Relay, startRelay } from '#channels/email/simulate.ts';
 import { itemOf, type MailSource } from '#channels/email/split.ts';
 import { deliverLane } from '#server/commands/deliver-message.ts';
 import { fetchMedia } from '#server/commands/fetch-media.ts';
 import { sendMessage } from '#server/commands/send-message.ts';
 import { system } from '#server/ports/scope.ts';
-import { startRelay, type TestRelay } from '#test/kit/mail-servers.ts';
+import { header, type Mail, written } from '#test/kit/mails.ts';
 import { createTestPorts, type TestPorts, testAccount } from '#test/kit/ports.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
@@ -14,7 +15,7 @@ const SUPPORT = 'support@shop.example';
 
 let stores: TestStores;
 let test: TestPorts;
-let relay: TestRelay;
+let relay: Relay;
 let uid = 0;
 beforeAll(async () => {
   stores = await startStores();
@@ -52,33 +53,6 @@ const connect = async (settings: Record<string, unknown> = {}): Promise<void> =>
   await test.ports.stores.accounts.save(scope, doc, undefined);
 };
 
-interface Mail {
-  from?: string;
-  to?: string;
-  id?: string;
-  subject?: string;
-  text?: string;
-  headers?: string[];
-}
-const written = ({
-  from = 'Hana <hana@customer.example>',
-  to = SUPPORT,
-  id,
-  subject = 'お問い合わせ',
-  text,
-  headers = [],
-}: Mail): string =>
-  [
-    `From: ${from}`,
-    `To: ${to}`,
-    `Subject: ${subject}`,
-    ...(id ? [`Message-ID: <${id}>`] : []),
-    'Content-Type: text/plain; charset=utf-8',
-    ...headers,
-    '',
-    text ?? '',
-  ].join('\r\n');
-
 /** Keeps a mail as the mailbox's reader does, and has it applied. */
 const arrives = async (mail: Mail | string, source?: MailSource): Promise<void> => {
   uid += 1;
@@ -104,8 +78,6 @@ const answers = async (conversationId: string, text: string, extra = {}) => {
   await deliverLane(test.ports, delivery.id, 'process');
   return (await test.ports.stores.messages.get(scope, message.id)) ?? message;
 };
-const header = (raw: string, name: string): string =>
-  new RegExp(`^${name}:((?:[^\\n]|\\n[ \\t])*)`, 'im').exec(raw)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
 const ledger = async () => (await test.ports.stores.ledger.list(scope, { limit: 100 })).items;
 
 describe('a mail and its answers', () => {
