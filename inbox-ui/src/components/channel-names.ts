@@ -1,6 +1,6 @@
 import type { Channel as ChannelName } from '#contracts/message.ts';
 
-/** Channels one can filter by, in the order of the menus. Their words: `channel.<name>`. */
+/** Every channel, in the order of the menus. Their words: `channel.<name>`. */
 export const CHANNELS = [
   'web-chat',
   'email',
@@ -11,7 +11,11 @@ export const CHANNELS = [
   'instagram',
   'telegram',
   'x',
+  'bot-framework',
   'review',
-  'phone',
   'api',
+  'phone',
+  'fax',
+  'post',
+  'meeting',
 ] as const satisfies readonly ChannelName[];

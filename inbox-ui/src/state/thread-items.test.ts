@@ -13,6 +13,7 @@ const message = (seq: number, at: string, author: object, rest: object = {}): Me
     counter: 0,
     direction: 'inbound',
     author,
+    extra: {},
     version: 1,
     ...rest,
   }) as unknown as MessageView;
@@ -38,6 +39,40 @@ describe('the thread', () => {
       [],
     );
     expect(kinds(items)).toEqual(['day', 'm1*', 'm2', 'm3*', 'm4*', 'm5*']);
+  });
+
+  it('says where the talk moved to another thread, once; a note is nowhere', () => {
+    const items = threadItems(
+      [
+        message(1, '2026-11-24T03:00:00.000Z', ana, { threadId: 'line' }),
+        message(2, '2026-11-24T03:00:10.000Z', ben, { direction: 'note' }),
+        message(3, '2026-11-24T03:00:20.000Z', ana, { threadId: 'line' }),
+        message(4, '2026-11-24T03:00:30.000Z', ana, { threadId: 'mail' }),
+        message(5, '2026-11-24T03:00:40.000Z', ana, { threadId: 'mail' }),
+      ],
+      [],
+      undefined,
+      [],
+    );
+    expect(kinds(items)).toEqual(['day', 'm1*', 'm2*', 'm3*', 'switch', 'm4*', 'm5']);
+  });
+
+  it('gives each of several people in one group a head, and public words another than private ones', () => {
+    const at = '2026-11-24T03:00:00.000Z';
+    const items = threadItems(
+      [
+        message(1, at, { ...ana, name: 'Ana' }),
+        message(2, at, { ...ana, name: 'Leo' }),
+        message(3, at, { ...ana, name: 'Leo' }),
+        message(4, at, { ...ana, name: 'Leo' }, { extra: { isPublic: true } }),
+        message(5, at, ben, { extra: { isPublic: true } }),
+        message(6, at, ben, { extra: { isPublic: true, replyPrivately: true } }),
+      ],
+      [],
+      undefined,
+      [],
+    );
+    expect(kinds(items)).toEqual(['day', 'm1*', 'm2*', 'm3', 'm4*', 'm5*', 'm6*']);
   });
 
   it('breaks at each local day', () => {

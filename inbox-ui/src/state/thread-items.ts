@@ -14,6 +14,7 @@ export type ThreadItem =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'message'; key: string; message: MessageView; head: boolean }
   | { kind: 'event'; key: string; event: ToldEvent }
+  | { kind: 'switch'; key: string; from: MessageView; to: MessageView }
   | { kind: 'band'; key: string; escalation: EscalationView }
   | { kind: 'pending'; key: string; entry: OutboxEntry; head: boolean };
 
@@ -32,7 +33,6 @@ export const EVENT_LINES: readonly string[] = [
   'conversation.spam-marked',
   'conversation.spam-cleared',
   'conversation.ended',
-  'conversation.channel-switched',
   'escalation.initiated',
   'escalation.accepted',
   'escalation.timed-out',
@@ -49,8 +49,20 @@ interface Placed {
   item: ThreadItem;
 }
 
-const speakerOf = (message: MessageView): string =>
-  `${message.direction === 'note' ? 'note' : message.author.kind}:${message.author.id ?? message.author.name ?? ''}`;
+/** Several people may write in one group or on one mail: the name tells them apart where the id is the conversation's customer. */
+const speakerOf = ({ direction, author, extra }: MessageView): string =>
+  [
+    direction === 'note' ? 'note' : author.kind,
+    author.id ?? '',
+    author.name ?? '',
+    // Public and private, here and from elsewhere, each has its own head.
+    extra.isPublic === true && extra.replyPrivately !== true,
+    extra.isEcho === true,
+  ].join(':');
+
+/** Where a message was said; notes are said nowhere. */
+const placeOf = (message: MessageView): string | undefined =>
+  message.direction === 'note' ? undefined : (message.threadId ?? message.channel);
 
 const dayOf = (at: string): string => new Date(at).toDateString();
 
@@ -121,6 +133,7 @@ export const threadItems = (
   let speaker = '';
   let spokeAt = 0;
   let shownDay = '';
+  let said: MessageView | undefined;
   const startOfDay = (at: string): void => {
     if (dayOf(at) === shownDay) return;
     shownDay = dayOf(at);
@@ -134,6 +147,12 @@ export const threadItems = (
       items.push(item);
       continue;
     }
+    const place = placeOf(item.message);
+    if (said !== undefined && place !== undefined && placeOf(said) !== place) {
+      speaker = '';
+      items.push({ kind: 'switch', key: `switch-${item.message.id}`, from: said, to: item.message });
+    }
+    if (place !== undefined) said = item.message;
     const time = Date.parse(at);
     const same = speaker === speakerOf(item.message) && time - spokeAt <= GROUP_WITHIN_MS;
     speaker = speakerOf(item.message);

@@ -1,4 +1,3 @@
-import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { clock } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import type { ToldEvent } from '../../state/told-once.ts';
@@ -10,9 +9,6 @@ export const EventLine = ({ event }: { event: ToldEvent }) => {
   const words = useEventWords();
   return (
     <div className={css.event}>
-      {event.type === 'conversation.channel-switched' && event.channel !== undefined ? (
-        <ChannelGlyph channel={event.channel} size={13} />
-      ) : null}
       <span>{withTimes(words(event), event.times)}</span>
       <time className="t3" dateTime={event.at}>
         {clock(new Date(event.at), currentLanguage())}

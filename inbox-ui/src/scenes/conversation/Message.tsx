@@ -1,4 +1,12 @@
-import { IconArticle, IconClockExclamation, IconLock } from '@tabler/icons-react';
+import {
+  IconArticle,
+  IconClockExclamation,
+  IconDeviceMobile,
+  IconExternalLink,
+  IconLock,
+  IconUserShare,
+  IconWorld,
+} from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
@@ -8,14 +16,52 @@ import { Face } from '../../components/Face.tsx';
 import { clock, shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
+import { Aftermath } from './Aftermath.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
 import { MessageText } from './MessageText.tsx';
 import css from './message.module.css';
+import { InsteadOfWords, isBare, Shared, SharedAbove } from './Shared.tsx';
+import shared from './shared.module.css';
 
 const MailView = lazy(() => import('../mail/MailView.tsx').then((m) => ({ default: m.MailView })));
 
 type Who = 'customer' | 'agent' | 'me' | 'bot';
+
+/** Who can read it and where it was written: what must not be mistaken. */
+const Reach = ({ message }: { message: MessageView }) => {
+  const { t } = useTranslation();
+  const { isPublic, replyPrivately, link, isEcho } = message.extra;
+  const icon = { size: 12, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <>
+      {isPublic === true && replyPrivately !== true ? (
+        <span className={shared.badge} title={t('message.publicTitle')}>
+          <IconWorld {...icon} />
+          {t('message.public')}
+        </span>
+      ) : null}
+      {replyPrivately === true ? (
+        <span className={shared.badge} data-is="private">
+          <IconUserShare {...icon} />
+          {t('message.private')}
+        </span>
+      ) : null}
+      {link === undefined || !/^https?:/.test(link) ? null : (
+        <a className={shared.quiet} href={link} target="_blank" rel="noreferrer noopener">
+          {t('message.post')}
+          <IconExternalLink {...icon} />
+        </a>
+      )}
+      {isEcho === true ? (
+        <span className={shared.quiet}>
+          <IconDeviceMobile {...icon} />
+          {t('message.echo')}
+        </span>
+      ) : null}
+    </>
+  );
+};
 
 const Head = ({ message, name, several }: { message: MessageView; name: string; several: boolean }) => {
   const { t } = useTranslation();
@@ -34,6 +80,7 @@ const Head = ({ message, name, several }: { message: MessageView; name: string; 
           <ChannelGlyph channel={message.channel} size={12} />
         </span>
       ) : null}
+      <Reach message={message} />
       <time className={note ? 'xs' : 't3 xs'} dateTime={message.at}>
         {clock(new Date(message.at), currentLanguage())}
       </time>
@@ -147,27 +194,31 @@ export const Message = ({
     kind === 'bot' || kind === 'system' ? t(`author.${kind}`) : (message.author.name ?? t(`author.${kind}`));
   const side = message.direction === 'note' ? 'note' : message.direction === 'inbound' ? 'in' : 'out';
   const several = message.channel !== undefined && message.channel !== conversation.channel;
-  const empty = message.text === '' && message.extra.card === undefined && message.extra.survey === undefined;
+  const { extra } = message;
   return (
     <article className={css.message} data-side={side} data-who={who} data-head={head || undefined}>
       {head ? <Face name={name} who={who} /> : <span className={css.noFace} />}
       <div className={css.body}>
         {head && side !== 'note' ? <Head message={message} name={name} several={several} /> : null}
-        {empty ? null : (
+        {isBare(message) ? null : (
           <div className={`${css.bubble} prose`}>
             {side === 'note' ? <Head message={message} name={name} several={false} /> : null}
+            <SharedAbove extra={extra} />
+            <InsteadOfWords extra={extra} />
             <MessageText text={message.text} note={side === 'note'} />
-            {message.extra.card === undefined ? null : <Card card={message.extra.card} />}
+            <Shared extra={extra} />
+            {extra.card === undefined ? null : <Card card={extra.card} />}
             <Extras message={message} />
             <Citations message={message} />
           </div>
         )}
         <Attachments attachments={message.attachments.filter((one) => one.role !== 'mail-html')} />
-        {message.extra.mail === undefined ? null : (
+        {extra.mail === undefined ? null : (
           <Suspense fallback={null}>
             <MailView message={message} />
           </Suspense>
         )}
+        <Aftermath extra={extra} />
         {side === 'out' ? <Delivery message={message} conversation={conversation} /> : null}
       </div>
     </article>

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
+import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { day } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import type { ThreadItem } from '../../state/thread-items.ts';
@@ -24,6 +25,29 @@ const DayBreak = ({ at }: { at: string }) => {
   );
 };
 
+/** From here on it is said elsewhere: over another channel, or another account of the same. */
+const SwitchLine = ({
+  item,
+  conversation,
+}: {
+  item: Extract<ThreadItem, { kind: 'switch' }>;
+  conversation: ConversationView;
+}) => {
+  const { t } = useTranslation();
+  const same = item.from.channel === item.to.channel;
+  const nameOf = ({ threadId, channel }: typeof item.to): string => {
+    const thread = conversation.threads.find((one) => one.id === threadId);
+    if (same && thread !== undefined) return thread.accountName;
+    return channel === undefined ? '' : t(`channel.${channel}`);
+  };
+  return (
+    <div className={css.event}>
+      {item.to.channel === undefined ? null : <ChannelGlyph channel={item.to.channel} size={13} />}
+      <span>{t('thread.switched', { from: nameOf(item.from), to: nameOf(item.to) })}</span>
+    </div>
+  );
+};
+
 /** The lines of a thread in order. */
 export const ThreadItems = memo(function ThreadItems({
   items,
@@ -43,6 +67,8 @@ const Item = ({ item, conversation }: { item: ThreadItem; conversation: Conversa
       return <Message message={item.message} head={item.head} conversation={conversation} />;
     case 'event':
       return <EventLine event={item.event} />;
+    case 'switch':
+      return <SwitchLine item={item} conversation={conversation} />;
     case 'band':
       return <HandOverBand escalation={item.escalation} conversationId={conversation.id} />;
     case 'pending':
