@@ -64,6 +64,29 @@ export const MIGRATIONS: readonly Migration[] = [
         .toArray();
     },
   },
+  {
+    number: 4,
+    name: 'conversations answered outside of us are to be folded anew: such an answer is a reply',
+    up: async (connection) => {
+      const ever = new Date(0);
+      await connection
+        .collection('interactions')
+        .aggregate([
+          { $match: { type: 'message.echoed' } },
+          { $group: { _id: '$refs.conversation' } },
+          {
+            $project: {
+              _id: { $concat: ['step-4-', '$_id'] },
+              conversationId: '$_id',
+              minAt: ever,
+              maxAt: ever,
+            },
+          },
+          { $merge: { into: 'factMarks', whenMatched: 'keepExisting' } },
+        ])
+        .toArray();
+    },
+  },
 ];
 
 /** The data cannot be used as it is; `message` says why and what to do. */

@@ -95,6 +95,23 @@ describe('an older data directory', () => {
     );
   });
 
+  it('has conversations folded anew that were answered outside of us', async () => {
+    const row = (id: string, type: string, conversation: string) => ({
+      _id: id,
+      type,
+      refs: { conversation },
+    });
+    await rows('interactions').insertMany([
+      row('i1', 'message.echoed', 'c1'),
+      row('i2', 'message.echoed', 'c1'),
+      row('i3', 'message.queued', 'c2'),
+    ]);
+    await migrate(database.connection);
+    expect(await rows('factMarks').find().toArray()).toEqual([
+      { _id: 'step-4-c1', conversationId: 'c1', minAt: new Date(0), maxAt: new Date(0) },
+    ]);
+  });
+
   it('is migrated once: what an agent did since is not touched by the next start', async () => {
     expect(await migrate(database.connection)).toEqual(MIGRATIONS.map(({ number }) => number));
     await rows('conversations').insertOne({ _id: 'since' });
