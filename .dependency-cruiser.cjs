@@ -76,12 +76,16 @@ module.exports = {
     },
     {
       name: 'channels-do-not-see-each-other',
-      comment: 'A channel knows its own folder, channel.ts, delivery-error.ts and provider-call.ts.',
+      comment:
+        'A channel knows its own folder, channel.ts, delivery-error.ts, provider-call.ts and standard-webhooks.ts.',
       severity: 'error',
       from: { path: '^channels/([^/]+)/', pathNot: TESTS },
       to: {
         path: '^channels/',
-        pathNot: ['^channels/$1/', '^channels/(channel|delivery-error|provider-call)\\.ts$'],
+        pathNot: [
+          '^channels/$1/',
+          '^channels/(channel|delivery-error|provider-call|standard-webhooks)\\.ts$',
+        ],
       },
     },
     {

@@ -21,4 +21,5 @@ export const CHANNELS: readonly RegisteredChannel[] = [
     channel: 'telegram',
     load: async () => (await import('./telegram/index.ts')).telegram,
   },
+  { id: 'api', channel: 'api', load: async () => (await import('./api/index.ts')).api },
 ];
