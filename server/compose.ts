@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { createBot } from '#bot/bot.ts';
 import type { Account } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
 import { WebChatSettings } from '#channels/web-chat/payload.ts';
@@ -9,7 +8,9 @@ import { openSession, readVisitorToken, siteAllowed, threadKeyOfClaim } from '#c
 import { AppError } from '#contracts/errors.ts';
 import { SECOND } from '#contracts/time.ts';
 import { createChannelRuntime } from './channels/channel-runtime.ts';
+import { createLearningBot } from './compose/bot-encoder.ts';
 import type { Config } from './config.ts';
+import { findEncoder } from './embedded/fetch-encoder.ts';
 import { createHttpApp } from './http/app.ts';
 import { type AgentAuth, createAgentAuth } from './http/auth/agent-auth.ts';
 import { clientIpOf } from './http/client-ip.ts';
@@ -36,6 +37,7 @@ import { createSecretBox } from './store/secret-box.ts';
 import { startBackground } from './wiring/background.ts';
 import { botReads, botSettings } from './wiring/bot.ts';
 import { createSpans, inboxDeps } from './wiring/inbox-deps.ts';
+import { closeServer, listenOn } from './wiring/listening.ts';
 import { presenceDeps } from './wiring/presence-deps.ts';
 import { signUserToken } from './wiring/sign-user-token.ts';
 import { widgetDeps } from './wiring/widget-deps.ts';
@@ -109,7 +111,8 @@ const openGround = async (options: ComposeOptions) => {
     ledger: open.stores.ledger,
   });
   const settings = botSettings(open.stores.settings);
-  const bot = createBot({ reads: botReads(open.stores), settings: settings.current, log });
+  const files = () => findEncoder(config.dataDir, log);
+  const bot = createLearningBot({ reads: botReads(open.stores), settings: settings.current, log, files });
   const auth = createAgentAuth({
     database: { db: connection.db as never, client: connection.getClient() as never },
     secretKey: config.secretKey,
@@ -328,26 +331,6 @@ const createWeb = (built: Built, options: ComposeOptions, state: { stopping: boo
   server.requestTimeout = REQUEST_MS;
   return server;
 };
-
-const listenOn = (server: Server, host: string, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-
-/** Ends running requests within `ms`, then cuts the rest. */
-const closeServer = (server: Server, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), ms);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 
 /** Composes a process from its configuration. Throws what the stores threw when they cannot be reached. */
 export const compose = async (options: ComposeOptions): Promise<App> => {

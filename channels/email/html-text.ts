@@ -90,10 +90,14 @@ export const htmlToText = (source: string): string => {
   const html = source.slice(0, MAX_HTML).replace(/[\ue000]/g, '');
   const lower = html.toLowerCase();
   const endless = new Set<string>();
-  let out = '';
-  const write = (text: string): void => {
-    out += decodeEntities(text).replace(/[ \t\r\n\u00a0]+/g, ' ');
+  const out: string[] = [];
+  let last = '\n';
+  const put = (text: string): void => {
+    if (text === '') return;
+    out.push(text);
+    last = text.at(-1) ?? last;
   };
+  const write = (text: string): void => put(decodeEntities(text).replace(/[ \t\r\n\u00a0]+/g, ' '));
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf('<', at);
     if (open === -1) {
@@ -119,13 +123,16 @@ export const htmlToText = (source: string): string => {
     }
     at = isComment ? close + 3 : close + 1;
     if (slash === '' && SILENT.has(name)) at = behindSilent(lower, name, at, endless);
-    if (name === 'td' || name === 'th') out += ' ';
-    if (BLOCKS.has(name)) out += '\n';
-    if (slash === '' && QUOTES.test(html.slice(open, Math.min(close, open + 600)))) out += `\n${QUOTE_MARK}`;
+    if (name === 'td' || name === 'th') put(' ');
+    // A line ends where a block begins or ends, once; `br` breaks it each time, and a paragraph leaves a line free.
+    if (name === 'br' || (BLOCKS.has(name) && last !== '\n')) put('\n');
+    if (name === 'p' && slash === '/') put('\n');
+    if (slash === '' && QUOTES.test(html.slice(open, Math.min(close, open + 600)))) put(`\n${QUOTE_MARK}`);
   }
   return out
+    .join('')
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.replace(/ {2,}/g, ' ').trim())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
