@@ -18,3 +18,5 @@ export const closeServer = (server: Server, ms: number): Promise<void> =>
       clearTimeout(cut);
       resolve();
     });
+    server.closeIdleConnections();
+  });
