@@ -1,12 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Language } from '#contracts/time.ts';
 import { trainLexical } from './classifier.ts';
+import { readSentenceEncoder } from './encoder/sentence-encoder.ts';
+import { readSentencePieces } from './encoder/sentence-pieces.ts';
+import type { EmbedTexts } from './encoder.ts';
+import { embedByEndpoint } from './endpoint.ts';
 import { type EvalReport, type EvalRow, evaluate } from './evaluate.ts';
+import { trainHybrid } from './hybrid.ts';
+import { normalise } from './normalise.ts';
+import type { TrainRecognizer } from './recognizer.ts';
 
 const USAGE =
-  'usage: npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
+  'usage: npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\n  [--encoder DIR]  by the sentence encoder: the folder of weights.npz and sp.model\n  [--endpoint URL --model NAME]  by an OpenAI-compatible embeddings service\nwithout either: lexical\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
 const Row = z.object({ text: z.string(), intent: z.string().default('out-of-scope'), lang: Language });
 
 const readRows = async (file: string): Promise<EvalRow[]> => {
@@ -20,6 +28,27 @@ const readRows = async (file: string): Promise<EvalRow[]> => {
     }
   }
   return rows;
+};
+
+/** In this process, without the worker: what is measured is the work, not the way to it. */
+const overVectors =
+  (kind: 'encoder' | 'endpoint', embed: EmbedTexts): TrainRecognizer =>
+  async (language, examples) => {
+    const vectors = await embed(examples.map(({ text }) => text));
+    const model = trainHybrid(language, examples, vectors, kind === 'endpoint');
+    return {
+      kind,
+      recognize: async (text, limit = 5) => {
+        const [vector] = await embed([text]);
+        return vector ? model.rank(text, vector, limit) : [];
+      },
+    };
+  };
+
+const encoderIn = async (folder: string): Promise<TrainRecognizer> => {
+  const pieces = readSentencePieces(await readFile(path.join(folder, 'sp.model')));
+  const encoder = readSentenceEncoder(await readFile(path.join(folder, 'weights.npz')), pieces);
+  return overVectors('encoder', async (texts) => texts.map((text) => encoder.encode(normalise(text))));
 };
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -47,6 +76,9 @@ const main = async (): Promise<void> => {
       train: { type: 'string' },
       test: { type: 'string' },
       oos: { type: 'string' },
+      encoder: { type: 'string' },
+      endpoint: { type: 'string' },
+      model: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -60,7 +92,12 @@ const main = async (): Promise<void> => {
     readRows(values.test),
     values.oos ? readRows(values.oos) : [],
   ]);
-  const report = await evaluate(trainLexical, train, test, oos);
+  const recognizer = values.encoder
+    ? await encoderIn(values.encoder)
+    : values.endpoint
+      ? overVectors('endpoint', embedByEndpoint({ url: values.endpoint, model: values.model, fetch }))
+      : trainLexical;
+  const report = await evaluate(recognizer, train, test, oos);
   process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : table(report)}\n`);
 };
 

@@ -12,9 +12,9 @@ export interface Candidate {
   probability: number;
 }
 
-/** The port behind which a recognizer stands: lexical now, a sentence encoder later. One per language; immutable once trained. */
+/** The port behind which a recognizer stands: lexical (always there), the built-in sentence encoder, or vectors of an endpoint. One per language; immutable once trained. */
 export interface Recognizer {
-  readonly kind: 'lexical' | 'encoder';
+  readonly kind: 'lexical' | 'encoder' | 'endpoint';
   /** Best first, at most `limit` (default 5). An empty or unreadable text gives none. */
   recognize(text: string, limit?: number): Promise<Candidate[]>;
 }

@@ -57,13 +57,15 @@ export function cacheDir(): string {
   );
 }
 
-async function sha256Of(file: string): Promise<string> {
+/** SHA-256 of a file, hexadecimal. */
+export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
 }
 
-async function pip(args: string[]): Promise<void> {
+/** Runs a module of python3: `pip …` or `zipfile …`. @throws EmbeddedError python-missing | store-download-failed */
+export async function pip(args: string[]): Promise<void> {
   try {
     await run('python3', ['-m', ...args], { timeout: DOWNLOAD_TIMEOUT_MS });
   } catch (error) {

@@ -67,7 +67,8 @@ const weightsOf = (bytes: Uint8Array, pieces: number): Weights => {
   const take = (name: string, { shape, data }: NpyArray): void => {
     const chunk = /^q(\d+)$/.exec(name)?.[1];
     if (chunk !== undefined) {
-      if (!(data instanceof Uint8Array) || shape[1] !== VECTOR_SIZE) throw new BadModelFile(`${name} is no table`);
+      if (!(data instanceof Uint8Array) || shape[1] !== VECTOR_SIZE)
+        throw new BadModelFile(`${name} is no table`);
       rows = shape[0] ?? 0;
       tables[Number(chunk) - 1] = data;
     } else if (name === 'eps') eps = Number(data[0]);
@@ -79,7 +80,8 @@ const weightsOf = (bytes: Uint8Array, pieces: number): Weights => {
   };
   for (const [name, array] of readNpz(bytes)) take(name, array);
   for (let chunk = 0; chunk < CHUNKS; chunk++)
-    if (tables[chunk]?.length !== rows * VECTOR_SIZE) throw new BadModelFile('the table of pieces is not whole');
+    if (tables[chunk]?.length !== rows * VECTOR_SIZE)
+      throw new BadModelFile('the table of pieces is not whole');
   if (rows * CHUNKS < pieces) throw new BadModelFile('there are more pieces than vectors');
   for (const name of Object.keys(SHAPES)) if (!arrays.has(name)) throw new BadModelFile(`${name} is missing`);
   if (eps === undefined || !(eps > 0)) throw new BadModelFile('eps is missing');
@@ -183,12 +185,13 @@ const dense = (
   x: Float32Array,
   w: Float32Array,
   columns: number,
-  into = new Float32Array(columns),
+  into: Float32Array = new Float32Array(columns),
 ): Float32Array => {
   multiply({ data: x, width: x.length, count: 1 }, 0, w, 0, into, columns);
   return into;
 };
-const relu = (x: Float32Array): Float32Array => x.map((value) => Math.max(0, value));
+const relu = (x: Float32Array): Float32Array<ArrayBuffer> =>
+  Float32Array.from(x, (value) => Math.max(0, value));
 
 /** Embeddings of the tokens: a row of `VECTOR_SIZE` each. */
 const embed = (weights: Weights, ids: readonly number[]): Float32Array => {
@@ -200,7 +203,8 @@ const embed = (weights: Weights, ids: readonly number[]): Float32Array => {
     const row = Math.floor(id / CHUNKS) * VECTOR_SIZE;
     const table = weights.tables[chunk] as Uint8Array;
     for (let c = 0; c < VECTOR_SIZE; c++)
-      out[t * VECTOR_SIZE + c] = (table[row + c] as number) * (scale[chunk] as number) + (lo[chunk] as number);
+      out[t * VECTOR_SIZE + c] =
+        (table[row + c] as number) * (scale[chunk] as number) + (lo[chunk] as number);
   }
   return out;
 };
@@ -261,7 +265,12 @@ export const readSentenceEncoder = (bytes: Uint8Array, tokenizer: Tokenizer): Se
       const y1 = relu(dense(y0, weights.get('d1'), 320, dense(mean, weights.get('p1'), 320)));
       const y2 = relu(dense(y1, weights.get('d2'), 512));
       const out = dense(y2, weights.get('d3'), 512, dense(y1, weights.get('p3'), 512)).map(Math.tanh);
-      const length = Math.sqrt(Math.max(weights.eps, out.reduce((sum, value) => sum + value * value, 0)));
+      const length = Math.sqrt(
+        Math.max(
+          weights.eps,
+          out.reduce((sum, value) => sum + value * value, 0),
+        ),
+      );
       return out.map((value) => value / length);
     },
   };
