@@ -22,4 +22,20 @@ export const CHANNELS: readonly RegisteredChannel[] = [
     load: async () => (await import('./telegram/index.ts')).telegram,
   },
   { id: 'api', channel: 'api', load: async () => (await import('./api/index.ts')).api },
+  { id: 'review', channel: 'review', load: async () => (await import('./review/index.ts')).review },
+  {
+    id: 'bot-framework',
+    channel: 'bot-framework',
+    load: async () => (await import('./bot-framework/index.ts')).botFramework,
+  },
+  {
+    id: 'messenger',
+    channel: 'messenger',
+    load: async () => (await import('./messenger/index.ts')).messenger,
+  },
+  {
+    id: 'whatsapp',
+    channel: 'whatsapp',
+    load: async () => (await import('./whatsapp/index.ts')).whatsapp,
+  },
 ];
