@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { signedHeaders } from '#channels/standard-webhooks.ts';
+import { Attachment } from '#contracts/message.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
 import { sendContext } from '#test/kit/send-context.ts';
@@ -303,7 +304,14 @@ describe('api: what goes out', () => {
       survey: { surveyId: 's1', kind: 'csat' },
     },
     attachments: [
-      { fileId: 'f1', name: '領収書.pdf', mime: 'application/pdf', size: 4, kind: 'file', status: 'stored' },
+      Attachment.parse({
+        fileId: 'f1',
+        name: '領収書.pdf',
+        mime: 'application/pdf',
+        size: 4,
+        kind: 'file',
+        status: 'stored',
+      }),
     ],
     answers: { externalId: 'm1', at: AT, text: 'x', handle: {} },
     by: { kind: 'agent', name: '佐藤' },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
 import { signedHeaders } from '#channels/standard-webhooks.ts';
+import { Attachment } from '#contracts/message.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
 import { sendContext } from '#test/kit/send-context.ts';
@@ -209,14 +210,14 @@ describe('review: what goes out', () => {
   });
 
   it('has no files in public, and without a callback URL no answers', async () => {
-    const file = {
+    const file = Attachment.parse({
       fileId: 'f',
       name: 'a',
       mime: 'text/plain',
       size: 1,
       kind: 'file',
       status: 'stored',
-    } as const;
+    });
     const to = { to: 'r1', threadKey: 'r1', account };
     expect(() => review.render(outbound('x', { attachments: [file] }), to)).toThrow(
       expect.objectContaining({ code: 'file-not-accepted' }),
