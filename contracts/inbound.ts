@@ -72,7 +72,14 @@ export type InboundEvent =
   | (InboundBase & { type: 'survey-answer'; surveyId: string; score: number; comment?: string })
   | (InboundBase & { type: 'end' })
   /** Written to the customer outside of us (the phone app, the page's own inbox). `from` is the customer. A double of our own send is dropped. */
-  | (InboundBase & { type: 'echo'; externalId: string; text: string; attachments: Attachment[] })
+  | (InboundBase & {
+      type: 'echo';
+      externalId: string;
+      text: string;
+      attachments: Attachment[];
+      /** On a thread several write on: `from` tells nobody, so one that is not known is not opened. */
+      isShared?: boolean;
+    })
   | (InboundBase & { type: 'edit'; externalId: string; text: string })
   /** `emoji` empty = taken back. */
   | (InboundBase & { type: 'reaction'; externalId: string; emoji: string })

@@ -48,14 +48,16 @@ const refused = async (
 ): Promise<string | undefined> => {
   const account = await ports.channels.account(delivery.accountId);
   if (!account) return 'channel-not-available';
+  const thread = conversation.threads.find((t) => t.id === delivery.threadId);
   return threadClosed(ports, scope, {
     account,
     customerId: conversation.customerId,
     address: delivery.to,
-    lastInboundAt: conversation.threads.find((t) => t.id === delivery.threadId)?.lastInboundAt,
+    lastInboundAt: thread?.lastInboundAt,
     isDuty: message.author.kind === 'system',
     byHuman: message.author.kind === 'agent',
     usesTemplate: message.extra.template !== undefined,
+    isPublic: thread?.isPublic === true && !message.extra.replyPrivately,
   });
 };
 

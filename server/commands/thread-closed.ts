@@ -19,6 +19,7 @@ export const threadClosed = async (
     isDuty: boolean;
     byHuman: boolean;
     usesTemplate: boolean;
+    isPublic?: boolean;
   },
 ): Promise<ErrorCode | undefined> => {
   const { optOut, replyWindowHours, humanWindowHours, templates } = ports.channels.capabilities(ask.account);
@@ -32,6 +33,7 @@ export const threadClosed = async (
     humanWindowHours,
     byHuman: ask.byHuman,
     usesTemplate: ask.usesTemplate && templates === true,
+    isPublic: ask.isPublic,
     lastInboundAt: ask.lastInboundAt,
     optedOut: identities.some((i) => i.value === ask.address && i.optedOut),
     now: ports.clock.now(),

@@ -13,14 +13,18 @@ export interface SendFacts {
   byHuman?: boolean;
   /** An approved template needs no open window. */
   usesTemplate?: boolean;
+  /** Everybody can read it: an answer to a comment or a mention needs no open window. */
+  isPublic?: boolean | undefined;
   now: Date;
 }
 
 /** When the reply window closes, or closed; undefined where there is none or nothing ever came in. */
 export const closesAt = (
-  facts: Partial<Pick<SendFacts, 'replyWindowHours' | 'humanWindowHours' | 'lastInboundAt' | 'byHuman'>>,
+  facts: Partial<
+    Pick<SendFacts, 'replyWindowHours' | 'humanWindowHours' | 'lastInboundAt' | 'byHuman' | 'isPublic'>
+  >,
 ): Date | undefined => {
-  if (facts.replyWindowHours === undefined || !facts.lastInboundAt) return undefined;
+  if (facts.replyWindowHours === undefined || !facts.lastInboundAt || facts.isPublic) return undefined;
   const hours = facts.byHuman
     ? Math.max(facts.replyWindowHours, facts.humanWindowHours ?? 0)
     : facts.replyWindowHours;
@@ -31,7 +35,7 @@ export const closesAt = (
 export const closedReason = (facts: SendFacts): ErrorCode | undefined => {
   if (!facts.account || facts.account.paused) return 'channel-not-available';
   if (facts.optedOut) return 'opted-out';
-  if (facts.replyWindowHours === undefined || facts.usesTemplate) return undefined;
+  if (facts.replyWindowHours === undefined || facts.usesTemplate || facts.isPublic) return undefined;
   const end = closesAt(facts);
   return end && facts.now < end ? undefined : 'reply-window-closed';
 };

@@ -17,9 +17,13 @@ const threadOf = (
   item: InboundItem,
   event: EchoEvent,
   context: PlanContext,
-): { thread: Thread; conversation: Conversation } => {
+): { thread: Thread; conversation: Conversation } | undefined => {
   const id = `${item.account.id}|${event.threadKey}`;
   const known = plan.known.threads.get(id);
+  if (event.isShared) {
+    const conversation = known && plan.known.conversations.get(known.conversationId);
+    return known && conversation && { thread: known, conversation };
+  }
   const customer = resolveCustomer(plan, event, item.account, known, context);
   const thread = known ?? newThread(item, event, customer.id, context);
   const current = plan.known.conversations.get(thread.conversationId);
@@ -101,7 +105,9 @@ export const planEcho = (
     plan.waits.push({ id: item.ledgerId, waitsFor: receiptId });
     return 'waits';
   }
-  const { thread, conversation } = threadOf(plan, item, event, context);
+  const found = threadOf(plan, item, event, context);
+  if (!found) return 'no-thread';
+  const { thread, conversation } = found;
   const at = event.at > context.now ? context.now : event.at;
   const { lastInboundAt } = conversation.threads.find((t) => t.id === thread.id) ?? {};
   carry(conversation, thread, item.account, lastInboundAt, plan, context);
