@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { Account, ChannelDefinition, RawRequest, WirePart } from '#channels/channel.ts';
+import type { Account, ChannelDefinition, RawRequest, Verified, WirePart } from '#channels/channel.ts';
 import type { DeliveryError } from '#channels/delivery-error.ts';
 import { OutboundMessage } from '#contracts/message.ts';
 import type { Reply } from './provider.ts';
@@ -15,6 +15,8 @@ export interface SignedSamples<S> {
   header: string;
   /** The proof is a token beside the body, not a signature over it (Telegram): what is said of changed bodies does not hold. Default false. */
   tokenOnly?: boolean;
+  /** The whole proof where a part of it needs the network (a token's keys); default the definition's `verify`. */
+  verified?(request: RawRequest, account: Account<S>): Promise<Verified>;
   /** Requests with the same meaning in other bytes, still under the first signature: all refused. */
   reprinted(account: Account<S>): RawRequest[];
   /** Well signed, of kinds nobody has heard of: parsed as `unsupported`. */
