@@ -133,6 +133,7 @@ export const installMock = (): void => {
   const server = new MockServer(language, params.get('state') ?? '', params.get('theme') ?? 'light');
   localStorage.setItem('mantine-color-scheme-value', params.get('theme') ?? 'light');
   intercept(server);
+  Object.assign(window, { madoguchiMock: server });
   replaceConnection(async () => connection(server));
   offerLater(server);
   if (server.state === 'long') setTimeout(() => server.say('c-48213'), 6_000);

@@ -1,4 +1,6 @@
 import type { ConversationRow } from '#contracts/conversation.ts';
+import { adaptersFor, checkFor } from './mock-accounts.ts';
+import { templatesFor } from './mock-channels.ts';
 import { pick } from './mock-people.ts';
 import { type Json, type MockServer, Refusal } from './mock-server.ts';
 
@@ -202,24 +204,95 @@ export const ROUTES: [string, RegExp, Handler][] = [
   ['GET', /^\/teams$/, (server) => server.teams()],
   ['GET', /^\/canned-responses$/, (server, _ids, query) => found(content(server).canned, query)],
   ['GET', /^\/articles$/, (server, _ids, query) => found(content(server).articles, query)],
+  ['GET', /^\/channel-accounts$/, (server) => ({ items: server.accounts })],
+  ['GET', /^\/channel-adapters$/, adaptersFor],
+  [
+    'POST',
+    /^\/channel-accounts$/,
+    (server, _ids, _query, body) => {
+      const made = {
+        id: `acc-${server.accounts.length}`,
+        paused: false,
+        secretsSet: Object.keys((body.secrets ?? {}) as object),
+        webhookPath: `/webhooks/${String(body.channel)}/acc-${server.accounts.length}`,
+        health: { backlog: 0 },
+        version: 1,
+        ...body,
+      };
+      server.accounts = [...server.accounts, made];
+      return made;
+    },
+  ],
+  [
+    'PATCH',
+    /^\/channel-accounts\/([^/]+)$/,
+    (server, [id = ''], _query, body) => {
+      const { secrets, ...fields } = body;
+      server.accounts = server.accounts.map((one) =>
+        one.id === id
+          ? {
+              ...one,
+              ...fields,
+              secretsSet: [
+                ...new Set([...(one.secretsSet as string[]), ...Object.keys((secrets ?? {}) as object)]),
+              ],
+              version: Number(one.version) + 1,
+            }
+          : one,
+      );
+      return server.accounts.find((one) => one.id === id);
+    },
+  ],
+  ['POST', /^\/channel-accounts\/([^/]+)\/check$/, (server, [id = '']) => checkFor(id, server.now)],
   [
     'GET',
-    /^\/channel-accounts$/,
-    () => ({
-      items: [
-        {
-          id: 'acc-sms',
-          channel: 'sms',
-          adapter: 'sms',
-          name: '+81 3-5555-0100',
-          paused: false,
-          settings: {},
-          secretsSet: [],
-          health: { backlog: 0 },
-          version: 1,
-        },
-      ],
+    /^\/channel-accounts\/([^/]+)\/templates$/,
+    (server, [id = '']) => templatesFor(id, server.language),
+  ],
+  [
+    'GET',
+    /^\/customers\/([^/]+)\/suggestions$/,
+    (server, [id = '']) => ({
+      items:
+        id === 'cust-c-48213' && (server.merged.get(id) ?? []).length === 0
+          ? [
+              {
+                customer: {
+                  id: 'cust-c-9',
+                  name: server.customer('cust-c-9').name,
+                  language: 'ja',
+                  tier: 'C',
+                  primaryAddress: 'misaki.t@example.jp',
+                  createdAt: new Date(server.now).toISOString(),
+                },
+                reason: 'same-address',
+              },
+            ]
+          : [],
     }),
+  ],
+  [
+    'POST',
+    /^\/customers\/([^/]+)\/merge$/,
+    (server, [id = ''], _query, body) => {
+      const into = String(body.into);
+      const merged = [{ id, name: server.customer(id).name }, ...(server.merged.get(into) ?? [])];
+      server.merged.set(into, merged);
+      server.customers.set(into, { ...server.customer(into), merged: merged as never });
+      return server.customer(into);
+    },
+  ],
+  [
+    'POST',
+    /^\/customers\/([^/]+)\/unmerge$/,
+    (server, [id = '']) => {
+      for (const [into, merged] of server.merged) {
+        const rest = merged.filter((one) => one.id !== id);
+        server.merged.set(into, rest);
+        server.customers.set(into, { ...server.customer(into), merged: rest as never });
+      }
+      return server.customer(id);
+    },
   ],
   ['GET', /^\/saved-views$/, (server) => ({ items: server.saved })],
   [

@@ -1,6 +1,7 @@
 import type { ConversationRow } from '#contracts/conversation.ts';
 import type { Language } from '#contracts/time.ts';
 import { MINUTE } from '#contracts/time.ts';
+import { CHANNEL_CASES } from './mock-channels.ts';
 import { pick } from './mock-people.ts';
 
 type Sketch = [
@@ -215,5 +216,8 @@ export const rowsFor = (language: Language, now: number): ConversationRow[] => {
       });
     }),
   );
-  return [...own, ...others];
+  const peculiar = CHANNEL_CASES.map(({ id, channel, name }) =>
+    make([name, ['…', '…'], channel, undefined, -1, { lastAuthor: 'agent' }], id, {}),
+  );
+  return [...own, ...others, ...peculiar];
 };

@@ -4,6 +4,8 @@ import type { MessageView } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 import type { ListFilter } from '../state/rows.ts';
 import { belongs, compareRows, VIEWS } from '../state/rows.ts';
+import { accountsFor } from './mock-accounts.ts';
+import { channelMessages } from './mock-channels.ts';
 import { agentsFor, pick, teamsFor } from './mock-people.ts';
 import { rowsFor } from './mock-rows.ts';
 import { customerFor, interactionsFor, messagesFor, viewFor } from './mock-thread.ts';
@@ -32,6 +34,10 @@ export class MockServer {
   customers = new Map<string, CustomerView>();
   events = new Map<string, InteractionView[]>();
   saved: Json[] = [];
+  /** Bodies of what was sent, for a test to read. */
+  sent: Json[] = [];
+  accounts: Json[];
+  merged = new Map<string, { id: string; name: string }[]>();
   preferences: Json;
   readonly now = Date.now();
 
@@ -40,6 +46,7 @@ export class MockServer {
     this.state = state;
     this.preferences = { language, theme, sound: true, shortcuts: true };
     this.rows = state === 'empty' ? [] : rowsFor(language, this.now);
+    this.accounts = accountsFor(language, this.now);
     this.signedIn = state !== 'login';
   }
 
@@ -54,18 +61,21 @@ export class MockServer {
     if (held !== undefined) return held;
     const row = this.row(id);
     const all = messagesFor(row, this.language, this.now);
+    const peculiar = channelMessages(row, this.language, this.now);
     const own =
       row.id === 'c-48213'
         ? all
-        : [
-            {
-              ...(all[0] as MessageView),
-              id: `${id}-m1` as MessageView['id'],
-              text: row.lastLine,
-              at: row.lastAt,
-              channel: row.channel,
-            },
-          ];
+        : peculiar.length > 0
+          ? peculiar
+          : [
+              {
+                ...(all[0] as MessageView),
+                id: `${id}-m1` as MessageView['id'],
+                text: row.lastLine,
+                at: row.lastAt,
+                channel: row.channel,
+              },
+            ];
     const made = this.state === 'long' ? this.long(row, all[0] as MessageView) : own;
     this.messages.set(id, made);
     row.seq = made.length;
@@ -143,17 +153,24 @@ export class MockServer {
     if (String(body.text).includes('#collide') && body.force !== true)
       throw new Refusal('version-conflict', 409);
     const note = body.visibility === 'note';
+    const row = this.row(id);
+    const { template, links, replyPrivately, mail } = body;
+    const extra = Object.fromEntries(
+      Object.entries({ template, links, replyPrivately, mail }).filter(([, value]) => value !== undefined),
+    );
+    this.sent.push(body);
     const t = pick(this.language);
     const message = {
       id: `${id}-m${held.length + 1}`,
       conversationId: id,
-      channel: 'web-chat',
+      channel: row.channel,
+      ...(note ? {} : { threadId: body.threadId }),
       seq: held.length + 1,
       direction: note ? 'note' : 'outbound',
       author: { kind: 'agent', id: ME, name: t('佐藤 健', 'Ken Sato') },
       text: String(body.text),
       attachments: [],
-      extra: {},
+      extra,
       at: new Date().toISOString(),
       counter: 0,
       late: false,
@@ -218,7 +235,15 @@ export class MockServer {
     return {
       agent: agentsFor(this.language)[0],
       preferences: this.preferences,
-      abilities: { 'share-views': true },
+      abilities: {
+        'share-views': true,
+        'read-settings': true,
+        'read-customers': true,
+        'change-customers': true,
+        'start-conversation': true,
+        'read-channel-accounts': true,
+        'manage-channel-accounts': true,
+      },
     };
   }
 

@@ -3,6 +3,7 @@ import type { CustomerView, InteractionView } from '#contracts/customer.ts';
 import type { MessageView } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 import { DAY, MINUTE } from '#contracts/time.ts';
+import { threadsOf } from './mock-channels.ts';
 import { pick } from './mock-people.ts';
 
 const yesterday = (now: number, hour: number, minute: number): string => {
@@ -197,13 +198,13 @@ export const viewFor = (row: ConversationRow, language: Language, now: number): 
         thread('sms', '+81 90-5555-0142', { open: false, closedReason: 'opted-out' }),
         thread('instagram', '@misaki.home', { open: false, closedReason: 'reply-window-closed' }),
       ]
-    : [
+    : (threadsOf(row.id, language, now) ?? [
         thread(
           row.channel,
           row.channel === 'sms' ? '+81 90-5555-0199' : 'customer@example.jp',
           row.id === 'c-5' ? { open: false, closedReason: 'reply-window-closed' } : {},
         ),
-      ];
+      ]);
   return {
     ...row,
     ...(known

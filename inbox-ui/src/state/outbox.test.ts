@@ -4,6 +4,7 @@ import {
   markSending,
   type Outbox,
   type OutboxEntry,
+  payload,
   putAllBack,
   putBack,
   refuse,
@@ -24,6 +25,25 @@ const entry = (clientId: string, conversationId = 'c1'): OutboxEntry => ({
 });
 const filled = (...entries: OutboxEntry[]): Outbox => entries.reduce<Outbox>(enqueue, []);
 const next = (outbox: Outbox): string[] => sendable(outbox).map((one) => one.clientId);
+
+it('the server is told the thread, the template and who may read it, and nothing that was not chosen', () => {
+  const entry: OutboxEntry = {
+    clientId: 'client-1',
+    conversationId: 'c1',
+    text: 'Hello',
+    visibility: 'public',
+    attachments: [],
+    mentions: [],
+    writtenAt: '2026-11-24T03:00:00.000Z',
+    state: 'waiting',
+  };
+  expect(payload(entry)).toEqual({ clientId: 'client-1', text: 'Hello', visibility: 'public' });
+  const template = { name: 'a', language: 'ja', variables: ['x'] };
+  const links = [{ label: 'Order', url: 'https://shop.example/' }];
+  const chosen = { threadId: 't1', basedOnSeq: 3, template, links, replyPrivately: true };
+  expect(payload({ ...entry, ...chosen })).toMatchObject(chosen);
+  expect(payload({ ...entry, links: [] })).not.toHaveProperty('links');
+});
 
 describe('the outbox', () => {
   it('takes the same client id once', () => {

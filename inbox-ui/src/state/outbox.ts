@@ -18,6 +18,10 @@ export interface OutboxEntry {
   thenResolve?: boolean | undefined;
   /** Subject, Cc and Bcc of an answer by mail. */
   mail?: OutboundChoices['mail'] | undefined;
+  template?: OutboundChoices['template'] | undefined;
+  links?: OutboundChoices['links'] | undefined;
+  /** To the author of a public message alone. */
+  replyPrivately?: boolean | undefined;
   /** ISO instant. */
   writtenAt: string;
   /** `waiting`: to be sent · `sending`: on the wire, no answer yet · `refused`: the server said no. */
@@ -84,3 +88,25 @@ export const sendAgain = (outbox: Outbox, clientId: string, force: boolean): Out
 
 export const discard = (outbox: Outbox, clientId: string): Outbox =>
   outbox.filter((entry) => entry.clientId !== clientId);
+
+/** What the server is told of an entry: on which thread, with what, for whose eyes. */
+export const payload = (entry: OutboxEntry) => ({
+  clientId: entry.clientId,
+  text: entry.text,
+  visibility: entry.visibility,
+  ...(entry.attachments.length > 0
+    ? {
+        fileIds: entry.attachments.flatMap((file) =>
+          file.fileId === undefined ? [] : [file.fileId as string],
+        ),
+      }
+    : {}),
+  ...(entry.mentions.length > 0 ? { mentions: entry.mentions } : {}),
+  ...(entry.threadId === undefined ? {} : { threadId: entry.threadId }),
+  ...(entry.basedOnSeq === undefined ? {} : { basedOnSeq: entry.basedOnSeq }),
+  ...(entry.mail === undefined ? {} : { mail: entry.mail }),
+  ...(entry.template === undefined ? {} : { template: entry.template }),
+  ...(entry.links === undefined || entry.links.length === 0 ? {} : { links: entry.links }),
+  ...(entry.replyPrivately === true ? { replyPrivately: true } : {}),
+  ...(entry.force === true ? { force: true } : {}),
+});

@@ -7,6 +7,7 @@ import {
   markSending,
   type Outbox,
   type OutboxEntry,
+  payload,
   putAllBack,
   putBack,
   refuse,
@@ -22,24 +23,6 @@ const isOutbox = (value: unknown): value is Outbox =>
 
 /** What is written and not yet known to be kept by the server. Survives a reload. */
 export const outbox = createKeptStore<Outbox>('madoguchi.outbox', [], isOutbox);
-
-const payload = (entry: OutboxEntry) => ({
-  clientId: entry.clientId,
-  text: entry.text,
-  visibility: entry.visibility,
-  ...(entry.attachments.length > 0
-    ? {
-        fileIds: entry.attachments.flatMap((file) =>
-          file.fileId === undefined ? [] : [file.fileId as string],
-        ),
-      }
-    : {}),
-  ...(entry.mentions.length > 0 ? { mentions: entry.mentions } : {}),
-  ...(entry.threadId === undefined ? {} : { threadId: entry.threadId }),
-  ...(entry.basedOnSeq === undefined ? {} : { basedOnSeq: entry.basedOnSeq }),
-  ...(entry.mail === undefined ? {} : { mail: entry.mail }),
-  ...(entry.force === true ? { force: true } : {}),
-});
 
 /** Over the socket; when it does not answer, over HTTP with the same client id. */
 const send = async (client: QueryClient, entry: OutboxEntry): Promise<void> => {

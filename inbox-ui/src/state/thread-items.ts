@@ -56,7 +56,8 @@ const speakerOf = ({ direction, author, extra }: MessageView): string =>
     author.id ?? '',
     author.name ?? '',
     // Public and private, here and from elsewhere, each has its own head.
-    extra.isPublic === true && extra.replyPrivately !== true,
+    extra.isPublic === true,
+    extra.replyPrivately === true,
     extra.isEcho === true,
   ].join(':');
 

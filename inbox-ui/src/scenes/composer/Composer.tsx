@@ -3,25 +3,35 @@ import { EditorContent } from '@tiptap/react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
-import { errorWords } from '../../i18n/i18n.ts';
+import type { TemplateUse } from '#contracts/message.ts';
+import { useNow } from '../../components/use-now.ts';
 import { useCommands } from '../../keyboard/commands.ts';
 import { keepDraft, localDraft, serverDraft } from '../../state/drafts.ts';
 import { newId } from '../../state/new-id.ts';
+import type { OutboxEntry } from '../../state/outbox.ts';
 import { sendMessage } from '../../state/sending.ts';
 import { useAgents } from '../../state/session.ts';
 import { may } from '../conversation/abilities.ts';
 import { isMailSendable, mailChoice, NO_MAIL } from '../mail/mail-choice.ts';
-import { ChannelPicker, usualThread } from './ChannelPicker.tsx';
+import { ChannelPicker } from './ChannelPicker.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
 import css from './composer.module.css';
 import { FileTiles } from './FileTiles.tsx';
+import { type Links, LinkTiles } from './LinkButtons.tsx';
 import { composer, takeWanted } from './put-back.ts';
+import { Reach, type ReachOf } from './Reach.tsx';
+import { closedNow, type Spoken } from './reply-thread.ts';
 import { SuggestionList } from './SuggestionList.tsx';
 import { fill, textOf, useComposerEditor } from './use-editor.ts';
 import { useFiles } from './use-files.ts';
+import { useReplyThread } from './use-reply-thread.ts';
 import { useTyping } from './use-typing.ts';
+import { WindowLine } from './WindowLine.tsx';
 
 const MailFields = lazy(() => import('../mail/MailFields.tsx').then((m) => ({ default: m.MailFields })));
+const TemplateDialog = lazy(() =>
+  import('../templates/TemplateDialog.tsx').then((m) => ({ default: m.TemplateDialog })),
+);
 
 type Mode = 'public' | 'note';
 
@@ -63,7 +73,16 @@ const Tabs = ({
 };
 
 /** Where one writes: reply or note, over which channel, with files; the draft is never lost. */
-export const Composer = ({ conversation, lastSeq }: { conversation: ConversationView; lastSeq: number }) => {
+export const Composer = ({
+  conversation,
+  lastSeq,
+  spoken,
+}: {
+  conversation: ConversationView;
+  lastSeq: number;
+  /** Where the talk is, by the messages. */
+  spoken: Spoken;
+}) => {
   const { t } = useTranslation();
   const client = useQueryClient();
   const agents = useAgents();
@@ -71,14 +90,22 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
   const [mode, setMode] = useState<Mode>(canReply ? 'public' : 'note');
   const [text, setText] = useState('');
   const [saved, setSaved] = useState(false);
-  const [threadId, setThreadId] = useState<string>();
   const [mail, setMail] = useState(NO_MAIL);
   const files = useFiles();
   const typing = useTyping(conversation.id);
   const basedOn = useRef(lastSeq);
   const { id } = conversation;
-  const thread = conversation.threads.find((one) => one.id === threadId) ?? usualThread(conversation);
-  const closed = mode === 'public' && (thread === undefined || !thread.open);
+  const now = useNow();
+  const writing = text !== '' || files.files.length > 0;
+  const { thread, hold } = useReplyThread(conversation, spoken, writing);
+  const [chosenReach, setChosenReach] = useState<{ threadId: string; reach: ReachOf }>();
+  const [links, setLinks] = useState<Links>([]);
+  const [template, setTemplate] = useState<{ used?: TemplateUse | undefined }>();
+  const isPublic = mode === 'public' && thread?.isPublic === true;
+  const both = thread?.privateReplies === true;
+  const chosen = chosenReach?.threadId === thread?.id ? chosenReach?.reach : undefined;
+  const reach = isPublic ? (both ? chosen : 'public') : undefined;
+  const closed = mode === 'public' && (thread === undefined || closedNow(thread, now) !== undefined);
   const tooLong = mode === 'public' && thread !== undefined && text.length > thread.maxText;
   const byMail = mode === 'public' && thread?.mail === true;
   const choice = byMail ? mailChoice(mail) : undefined;
@@ -87,6 +114,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     !files.busy &&
     !closed &&
     !tooLong &&
+    (!isPublic || reach !== undefined) &&
     (!byMail || isMailSendable(mail));
 
   const send = (thenResolve: boolean): void => {
@@ -104,6 +132,8 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
       ...(mode === 'public' && thread !== undefined ? { threadId: thread.id } : {}),
       ...(mode === 'public' ? { basedOnSeq: basedOn.current } : {}),
       ...(choice === undefined ? {} : { mail: choice }),
+      ...(mode === 'public' && links.length > 0 ? { links } : {}),
+      ...(reach === 'private' ? { replyPrivately: true } : {}),
       ...(thenResolve ? { thenResolve: true } : {}),
       writtenAt: new Date().toISOString(),
       state: 'waiting',
@@ -112,19 +142,45 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     editor?.commands.clearContent();
     files.clear();
     setMail(NO_MAIL);
+    setLinks([]);
+    hold();
     keepDraft(id, { text: '', visibility: mode }, () => undefined);
     setText('');
     setSaved(false);
+  };
+
+  /** A template goes out as it is; what is being written stays. */
+  const sendTemplate = (words: string, use: TemplateUse): void => {
+    if (thread === undefined) return;
+    setTemplate(undefined);
+    hold();
+    sendMessage(client, {
+      clientId: newId(),
+      conversationId: id,
+      text: words,
+      visibility: 'public',
+      attachments: [],
+      mentions: [],
+      threadId: thread.id,
+      basedOnSeq: lastSeq,
+      template: use,
+      ...(reach === 'private' ? { replyPrivately: true } : {}),
+      writtenAt: new Date().toISOString(),
+      state: 'waiting',
+    });
   };
 
   const editor = useComposerEditor({
     conversation,
     note: mode === 'note',
     label: t(mode === 'public' ? 'composer.reply' : 'composer.note'),
-    placeholder: placeholderOf(mode, conversation, t),
+    placeholder: placeholderOf(mode, conversation, reach, t),
     onChange: (next) => {
       // What the writer had seen when the first word was written: a reply by somebody else since then is a warning.
-      if (text === '' && next !== '') basedOn.current = lastSeq;
+      if (text === '' && next !== '') {
+        basedOn.current = lastSeq;
+        hold();
+      }
       setText(next);
       setSaved(false);
       keepDraft(id, { text: next, visibility: mode }, () => setSaved(true));
@@ -167,8 +223,19 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     };
   }, [editor, id, canReply]);
 
-  const restore = useRef(files.restore);
-  restore.current = files.restore;
+  const restore = useRef<(entry: OutboxEntry) => void>(() => undefined);
+  restore.current = (entry) => {
+    files.restore(entry.attachments);
+    if (entry.threadId !== undefined) {
+      hold(entry.threadId);
+      setChosenReach({
+        threadId: entry.threadId,
+        reach: entry.replyPrivately === true ? 'private' : 'public',
+      });
+    }
+    if (entry.visibility === 'public') setLinks(entry.links ?? []);
+    if (entry.template !== undefined) setTemplate({ used: entry.template });
+  };
   useEffect(() => {
     if (editor === null) return;
     composer.set({
@@ -177,10 +244,11 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
         editor.chain().focus('end').insertContent(words).run();
       },
       takeBack: (entry) => {
+        setMode(entry.visibility);
+        restore.current(entry);
+        if (entry.template !== undefined) return;
         fill(editor, entry.text);
         setText(entry.text);
-        setMode(entry.visibility);
-        restore.current(entry.attachments);
         editor.commands.focus('end');
       },
     });
@@ -194,20 +262,46 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
     if (asked.typed !== '') editor.chain().focus('end').insertContent(asked.typed).run();
   }, [editor, id, canReply, focusOn]);
 
+  // The customer went on elsewhere while this was being written: it stays where it is, and that is said.
+  const theirs = conversation.threads.find((one) => one.id === spoken.customer?.threadId);
+  const elsewhere =
+    mode === 'public' &&
+    writing &&
+    theirs !== undefined &&
+    theirs.id !== thread?.id &&
+    (spoken.customer?.seq ?? 0) > basedOn.current
+      ? theirs
+      : undefined;
+
   return (
-    <footer className={css.composer} data-mode={mode}>
+    <footer className={css.composer} data-mode={mode} data-reach={reach}>
       <div className={css.top}>
         <Tabs mode={mode} canReply={canReply} onMode={focusOn} />
         <span className="grow" />
         {mode === 'public' ? (
-          <ChannelPicker conversation={conversation} chosen={thread} onChoose={setThreadId} />
+          <ChannelPicker conversation={conversation} chosen={thread} onChoose={hold} />
         ) : (
           <span className="xs t3">{t('composer.noteHint')}</span>
         )}
       </div>
-      {closed && thread !== undefined ? (
-        <p className={css.closed}>{errorWords(thread.closedReason ?? 'channel-not-available')}</p>
+      {mode === 'public' && thread !== undefined ? (
+        <WindowLine thread={thread} onTemplate={() => setTemplate({})} />
       ) : null}
+      {isPublic && thread !== undefined && !closed ? (
+        <Reach
+          reach={reach}
+          both={both}
+          onChoose={(next) => setChosenReach({ threadId: thread.id, reach: next })}
+        />
+      ) : null}
+      {elsewhere === undefined ? null : (
+        <p className={css.moved} role="status">
+          <span>{t('composer.moved', { channel: t(`channel.${elsewhere.channel}`) })}</span>
+          <button type="button" className={css.step} onClick={() => hold(elsewhere.id)}>
+            {t('composer.moveThere', { channel: t(`channel.${elsewhere.channel}`) })}
+          </button>
+        </p>
+      )}
       {byMail && !closed ? (
         <Suspense fallback={null}>
           <MailFields draft={mail} onChange={setMail} />
@@ -222,6 +316,7 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
         <EditorContent editor={editor} />
       </div>
       <FileTiles files={files.files} onRemove={files.remove} />
+      {mode === 'public' ? <LinkTiles links={links} onChange={setLinks} /> : null}
       <ComposerBar
         text={text}
         saved={saved}
@@ -229,6 +324,10 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
         language={conversation.language}
         limit={mode === 'public' ? thread?.maxText : undefined}
         note={mode === 'note'}
+        reach={reach}
+        links={links}
+        onLinks={setLinks}
+        onTemplate={mode === 'public' && thread?.templates === true ? () => setTemplate({}) : undefined}
         sendable={sendable}
         canResolve={may(conversation, 'resolve') && conversation.status !== 'resolved'}
         onFiles={files.add}
@@ -241,12 +340,29 @@ export const Composer = ({ conversation, lastSeq }: { conversation: Conversation
         onSend={send}
       />
       <SuggestionList />
+      {template === undefined || thread === undefined ? null : (
+        <Suspense fallback={null}>
+          <TemplateDialog
+            thread={thread}
+            language={conversation.language}
+            used={template.used}
+            onSend={sendTemplate}
+            onClose={() => setTemplate(undefined)}
+          />
+        </Suspense>
+      )}
     </footer>
   );
 };
 
-const placeholderOf = (mode: Mode, conversation: ConversationView, t: (key: string) => string): string => {
+const placeholderOf = (
+  mode: Mode,
+  conversation: ConversationView,
+  reach: ReachOf | undefined,
+  t: (key: string) => string,
+): string => {
   if (mode === 'note') return t('composer.notePlaceholder');
+  if (reach === 'public') return t('composer.publicPlaceholder');
   if (conversation.status === 'bot') return t('composer.takesOver');
   if (conversation.status === 'resolved') return t('composer.reopens');
   return t('composer.placeholder');

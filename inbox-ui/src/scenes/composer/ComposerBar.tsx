@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconArticle, IconAt, IconBolt, IconChevronDown, IconPaperclip } from '@tabler/icons-react';
+import {
+  IconArticle,
+  IconAt,
+  IconBolt,
+  IconChevronDown,
+  IconPaperclip,
+  IconTemplate,
+} from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countSms } from '#contracts/sms-segments.ts';
@@ -7,6 +14,8 @@ import type { Language } from '#contracts/time.ts';
 import { modKeys } from '../../keyboard/commands.ts';
 import css from './composer.module.css';
 import { EmojiPopover } from './EmojiPopover.tsx';
+import { LinkPopover, type Links } from './LinkButtons.tsx';
+import type { ReachOf } from './Reach.tsx';
 
 interface BarProps {
   text: string;
@@ -15,6 +24,12 @@ interface BarProps {
   language: Language;
   limit: number | undefined;
   note: boolean;
+  /** Who can read the answer to a public message; undefined elsewhere. */
+  reach: ReachOf | undefined;
+  links: Links;
+  onLinks: (links: Links) => void;
+  /** Undefined: the channel has no templates. */
+  onTemplate: (() => void) | undefined;
   sendable: boolean;
   canResolve: boolean;
   onFiles: (files: File[]) => void;
@@ -60,6 +75,13 @@ export const ComposerBar = (props: BarProps) => {
   const input = useRef<HTMLInputElement>(null);
   const { onInsert, onSend, sendable, canResolve, note } = props;
   const icon = { size: 17, stroke: 1.6 } as const;
+  const submit = note
+    ? t('composer.addNote')
+    : props.reach === 'public'
+      ? t('composer.sendPublic')
+      : props.reach === 'private'
+        ? t('composer.sendPrivate')
+        : t('composer.send');
   return (
     <div className={css.bar}>
       <ActionIcon
@@ -103,6 +125,16 @@ export const ComposerBar = (props: BarProps) => {
       >
         <IconAt {...icon} />
       </ActionIcon>
+      {note ? null : <LinkPopover links={props.links} onChange={props.onLinks} />}
+      {props.onTemplate === undefined ? null : (
+        <ActionIcon
+          aria-label={t('template.open')}
+          title={t('template.open')}
+          onClick={() => props.onTemplate?.()}
+        >
+          <IconTemplate {...icon} />
+        </ActionIcon>
+      )}
       <span className="grow" />
       <Count {...props} />
       <span className={css.split}>
@@ -112,7 +144,7 @@ export const ComposerBar = (props: BarProps) => {
           onClick={() => onSend(false)}
           rightSection={<span className="key">{modKeys('↵')}</span>}
         >
-          {t(note ? 'composer.addNote' : 'composer.send')}
+          {submit}
         </Button>
         <Menu position="top-end">
           <Menu.Target>
@@ -125,7 +157,7 @@ export const ComposerBar = (props: BarProps) => {
               rightSection={<span className="key">{modKeys('↵')}</span>}
               onClick={() => onSend(false)}
             >
-              {t(note ? 'composer.addNote' : 'composer.send')}
+              {submit}
             </Menu.Item>
             <Menu.Item
               disabled={!canResolve}

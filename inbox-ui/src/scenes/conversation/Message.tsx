@@ -29,13 +29,13 @@ const MailView = lazy(() => import('../mail/MailView.tsx').then((m) => ({ defaul
 type Who = 'customer' | 'agent' | 'me' | 'bot';
 
 /** Who can read it and where it was written: what must not be mistaken. */
-const Reach = ({ message }: { message: MessageView }) => {
+const Reach = ({ message, isPublic }: { message: MessageView; isPublic: boolean }) => {
   const { t } = useTranslation();
-  const { isPublic, replyPrivately, link, isEcho } = message.extra;
+  const { replyPrivately, link, isEcho } = message.extra;
   const icon = { size: 12, stroke: 1.6, 'aria-hidden': true } as const;
   return (
     <>
-      {isPublic === true && replyPrivately !== true ? (
+      {isPublic ? (
         <span className={shared.badge} title={t('message.publicTitle')}>
           <IconWorld {...icon} />
           {t('message.public')}
@@ -63,7 +63,17 @@ const Reach = ({ message }: { message: MessageView }) => {
   );
 };
 
-const Head = ({ message, name, several }: { message: MessageView; name: string; several: boolean }) => {
+const Head = ({
+  message,
+  name,
+  several,
+  isPublic,
+}: {
+  message: MessageView;
+  name: string;
+  several: boolean;
+  isPublic: boolean;
+}) => {
   const { t } = useTranslation();
   const note = message.direction === 'note';
   const decision = message.extra.bot?.decision;
@@ -80,7 +90,7 @@ const Head = ({ message, name, several }: { message: MessageView; name: string; 
           <ChannelGlyph channel={message.channel} size={12} />
         </span>
       ) : null}
-      <Reach message={message} />
+      <Reach message={message} isPublic={isPublic} />
       <time className={note ? 'xs' : 't3 xs'} dateTime={message.at}>
         {clock(new Date(message.at), currentLanguage())}
       </time>
@@ -195,14 +205,22 @@ export const Message = ({
   const side = message.direction === 'note' ? 'note' : message.direction === 'inbound' ? 'in' : 'out';
   const several = message.channel !== undefined && message.channel !== conversation.channel;
   const { extra } = message;
+  // What we write on a public thread is public unless it was said privately; the customer's says so itself.
+  const thread = conversation.threads.find((one) => one.id === message.threadId);
+  const isPublic =
+    side !== 'note' &&
+    extra.replyPrivately !== true &&
+    (extra.isPublic === true || (side === 'out' && thread?.isPublic === true));
   return (
     <article className={css.message} data-side={side} data-who={who} data-head={head || undefined}>
       {head ? <Face name={name} who={who} /> : <span className={css.noFace} />}
       <div className={css.body}>
-        {head && side !== 'note' ? <Head message={message} name={name} several={several} /> : null}
+        {head && side !== 'note' ? (
+          <Head message={message} name={name} several={several} isPublic={isPublic} />
+        ) : null}
         {isBare(message) ? null : (
           <div className={`${css.bubble} prose`}>
-            {side === 'note' ? <Head message={message} name={name} several={false} /> : null}
+            {side === 'note' ? <Head message={message} name={name} several={false} isPublic={false} /> : null}
             <SharedAbove extra={extra} />
             <InsteadOfWords extra={extra} />
             <MessageText text={message.text} note={side === 'note'} />

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconClock, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
+import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { Face } from '../../components/Face.tsx';
 import { clock } from '../../i18n/format.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
@@ -13,6 +14,8 @@ import { putBackIntoComposer } from '../composer/put-back.ts';
 import { Attachments } from './Attachments.tsx';
 import { MessageText } from './MessageText.tsx';
 import css from './message.module.css';
+import { Shared, SharedAbove } from './Shared.tsx';
+import shared from './shared.module.css';
 
 const Foot = ({ entry }: { entry: OutboxEntry }) => {
   const { t } = useTranslation();
@@ -63,6 +66,11 @@ export const PendingMessage = ({
   const { t } = useTranslation();
   const { agent } = useSession();
   const note = entry.visibility === 'note';
+  const thread = conversation.threads.find((one) => one.id === entry.threadId);
+  const extra = {
+    ...(entry.template === undefined ? {} : { template: entry.template }),
+    ...(entry.links === undefined ? {} : { links: entry.links }),
+  };
   return (
     <article
       className={css.message}
@@ -77,6 +85,14 @@ export const PendingMessage = ({
         {head && !note ? (
           <div className={css.head}>
             <b>{agent.name}</b>
+            {conversation.threads.length > 1 && thread !== undefined ? (
+              <ChannelGlyph channel={thread.channel} size={12} />
+            ) : null}
+            {thread?.isPublic === true ? (
+              <span className={shared.badge} data-is={entry.replyPrivately === true ? 'private' : undefined}>
+                {t(entry.replyPrivately === true ? 'message.private' : 'message.public')}
+              </span>
+            ) : null}
             <time className="t3 xs" dateTime={entry.writtenAt}>
               {clock(new Date(entry.writtenAt), currentLanguage())}
             </time>
@@ -90,7 +106,9 @@ export const PendingMessage = ({
               <span>{agent.name}</span>
             </div>
           ) : null}
+          <SharedAbove extra={extra} />
           <MessageText text={entry.text} note={note} />
+          <Shared extra={extra} />
         </div>
         <Attachments attachments={entry.attachments} />
         <Foot entry={entry} />

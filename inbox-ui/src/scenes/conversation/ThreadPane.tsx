@@ -18,6 +18,7 @@ import { useThread } from '../../state/threads.ts';
 import { eventsOptions } from '../../state/timeline.ts';
 import { toldOnce } from '../../state/told-once.ts';
 import { composer, wantComposer } from '../composer/put-back.ts';
+import { spokenOn } from '../composer/reply-thread.ts';
 import { ComposerPlaceholder } from './ComposerPlaceholder.tsx';
 import { ThreadHead } from './ThreadHead.tsx';
 import { ThreadItems } from './ThreadItems.tsx';
@@ -144,6 +145,7 @@ export const ThreadPane = ({
     [messages, events, conversation.data?.escalation, entries, id],
   );
   const seq = lastSeq(messages ?? []);
+  const spoken = useMemo(() => spokenOn(messages ?? []), [messages]);
   const [atFoot, setAtFoot] = useState(true);
   const seen = useRef(seq);
   if (atFoot) seen.current = seq;
@@ -192,7 +194,7 @@ export const ThreadPane = ({
         </div>
       </Scroller>
       <Suspense fallback={<ComposerPlaceholder />}>
-        <Composer conversation={conversation.data} lastSeq={seq} />
+        <Composer conversation={conversation.data} lastSeq={seq} spoken={spoken} />
       </Suspense>
     </>
   );
