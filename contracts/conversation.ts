@@ -182,6 +182,9 @@ export const ConversationView = ConversationRow.extend({
   createdAt: Instant,
   resolvedAt: Instant.optional(),
   threads: z.array(ThreadView),
+  /** Where an answer goes out when no thread is chosen, and why: the customer's stated channel, the one last used, or the next open one. */
+  defaultThreadId: ThreadId.optional(),
+  defaultReason: z.enum(['preferred', 'last-used', 'open']).optional(),
   escalation: EscalationView.optional(),
   previousId: ConversationId.optional(),
   attributes: z.array(Attribute),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Attribute } from './conversation.ts';
 import { CustomerId, IdentityId, InteractionId } from './ids.ts';
-import { Channel } from './message.ts';
+import { Attachment, Channel } from './message.ts';
 import { Instant, Language } from './time.ts';
 
 export const IdentityKind = z.enum([
@@ -56,6 +56,8 @@ export const CustomerView = z.object({
   blocked: z.boolean(),
   tags: z.array(z.string()),
   attributes: z.array(Attribute),
+  /** The channel they asked to be answered on. */
+  preferredChannel: Channel.optional(),
   identities: z.array(IdentityView),
   orders: z.array(OrderView),
   /** Latest survey answers, newest first. */
@@ -109,6 +111,8 @@ export const InteractionView = z.object({
   channel: Channel.optional(),
   /** Short text for the line, joined from erasable documents; absent after erasure. */
   text: z.string().optional(),
+  /** Recording or scan of a logged call, fax, letter or meeting. */
+  attachments: z.array(Attachment.omit({ sourceUrl: true })).max(10).optional(),
   before: z.record(z.string(), z.unknown()).optional(),
   after: z.record(z.string(), z.unknown()).optional(),
 });

@@ -28,6 +28,8 @@ export const customerEndpoints = {
         language: Language.optional(),
         tags: z.array(z.string().max(40)).max(50).optional(),
         vip: z.boolean().optional(),
+        /** `null` takes it away. */
+        preferredChannel: Channel.nullable().optional(),
         attributes: z.array(Attribute).max(50).optional(),
       }),
     )
@@ -58,8 +60,23 @@ export const customerEndpoints = {
         direction: z.enum(['inbound', 'outbound']),
         at: Instant,
         text: z.string().max(5_000),
-        durationMs: z.number().int().optional(),
+        durationMs: z
+          .number()
+          .int()
+          .nonnegative()
+          .max(7 * DAY)
+          .optional(),
+        /** `answered`, `missed`, `voicemail`, `busy`, `failed`, `delivered`, `returned`, or a code of one's own. */
         outcome: z.string().max(64).optional(),
+        /** Recording or scan: files uploaded before by the same caller. */
+        fileIds: z.array(FileId).max(10).optional(),
+        /** Conversation of the same customer that it belongs to. */
+        conversationId: ConversationId.optional(),
+        /** Sent again with the same content it is the same entry; with other content `duplicate-client-id`. */
+        clientId: z
+          .string()
+          .regex(/^[\w.:-]{1,100}$/)
+          .optional(),
       }),
     )
     .output(InteractionView),

@@ -1,24 +1,86 @@
-import { AppError } from '#contracts/errors.ts';
+import { AppError, type ErrorCode } from '#contracts/errors.ts';
 import type { Attachment, OutboundMessage } from '#contracts/message.ts';
 import type { Ports } from '#server/ports.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
+import { defaultThread, lastUsedThread, preferredChannelOf } from '../domain/conversation/default-thread.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
 import type { AccountInfo } from '../ports/channels-port.ts';
 import type { Scope } from '../ports/scope.ts';
 import { presentFile } from '../presenters/file.ts';
+import { survivingCustomer } from '../queries/surviving-customer.ts';
 import { threadClosed } from './thread-closed.ts';
 
+interface Ask {
+  threadId?: string;
+  purpose?: string;
+  by: 'agent' | 'bot' | 'system';
+}
+
+/** What answers the message just written stays where that was written; a person's answer and a survey go where the customer wants to be reached. */
+const followsWish = ({ by, purpose }: Ask): boolean =>
+  by === 'agent' || purpose === 'csat' || purpose === 'nps' || purpose === 'ces';
+
+/** The customer's way to be reached, among several threads. */
+const usualThread = async (
+  ports: Ports,
+  scope: Scope,
+  conversation: Conversation,
+  message: OutboundMessage,
+  ask: Ask,
+): Promise<ConversationThread | undefined> => {
+  const { threads, customerId } = conversation;
+  const open = new Set<string>();
+  for (const thread of threads) {
+    const account = await ports.channels.account(thread.accountId);
+    if (account && !(await closedFor(ports, scope, { customerId, thread, account, message, ask })))
+      open.add(thread.id);
+  }
+  const customer = await survivingCustomer(ports, scope, customerId);
+  return defaultThread(conversation, {
+    preferred: preferredChannelOf(customer),
+    isOpen: (thread) => open.has(thread.id),
+  })?.thread;
+};
+
 /** The thread an answer goes out on. Throws `no-channel`. */
-const pickThread = (conversation: Conversation, threadId: string | undefined): ConversationThread => {
-  const latest = (threads: readonly ConversationThread[]): ConversationThread | undefined =>
-    threads.toSorted((a, b) => (b.lastInboundAt?.getTime() ?? 0) - (a.lastInboundAt?.getTime() ?? 0))[0];
-  const thread = threadId
-    ? conversation.threads.find((t) => t.id === threadId)
-    : (latest(conversation.threads.filter((t) => t.accountId === conversation.accountId)) ??
-      conversation.threads[0]);
+const pickThread = async (
+  ports: Ports,
+  scope: Scope,
+  conversation: Conversation,
+  message: OutboundMessage,
+  ask: Ask,
+): Promise<ConversationThread> => {
+  const { threads } = conversation;
+  const thread = ask.threadId
+    ? threads.find((t) => t.id === ask.threadId)
+    : threads.length > 1 && followsWish(ask)
+      ? await usualThread(ports, scope, conversation, message, ask)
+      : lastUsedThread(conversation);
   if (!thread) throw new AppError('no-channel');
   return thread;
 };
+
+const closedFor = (
+  ports: Ports,
+  scope: Scope,
+  of: {
+    customerId: string;
+    thread: ConversationThread;
+    account: AccountInfo;
+    message: OutboundMessage;
+    ask: Ask;
+  },
+): Promise<ErrorCode | undefined> =>
+  threadClosed(ports, scope, {
+    account: of.account,
+    customerId: of.customerId,
+    address: of.thread.address,
+    lastInboundAt: of.thread.lastInboundAt,
+    isDuty: of.ask.purpose === 'duty',
+    byHuman: of.ask.by === 'agent',
+    usesTemplate: of.message.extra.template !== undefined,
+    isPublic: of.thread.isPublic === true && !of.message.extra.replyPrivately,
+  });
 
 /** Stored files as attachments: the agent's own uploads, or files of this conversation. @throws AppError not-found */
 export const loadFiles = async (
@@ -63,20 +125,16 @@ export const findRoute = async (
   scope: Scope,
   conversation: Conversation,
   message: OutboundMessage,
-  input: { threadId?: string; purpose?: string; by: 'agent' | 'bot' | 'system' },
+  input: Ask,
 ): Promise<Route> => {
-  const thread = pickThread(conversation, input.threadId);
+  const thread = await pickThread(ports, scope, conversation, message, input);
   const account = await ports.channels.account(thread.accountId);
   if (!account) throw new AppError('channel-not-available');
-  const closed = await threadClosed(ports, scope, {
-    account,
-    customerId: conversation.customerId,
-    address: thread.address,
-    lastInboundAt: thread.lastInboundAt,
-    isDuty: input.purpose === 'duty',
-    byHuman: input.by === 'agent',
-    usesTemplate: message.extra.template !== undefined,
-  });
+  // Surveys, places in the queue and the like are nobody else's business.
+  if (thread.isPublic && input.by === 'system' && !message.extra.replyPrivately)
+    throw new AppError('channel-not-available', { reason: 'public' });
+  const { customerId } = conversation;
+  const closed = await closedFor(ports, scope, { customerId, thread, account, message, ask: input });
   if (closed) throw new AppError(closed);
   const answers = await answeredBy(ports, scope, conversation.id, thread.id, conversation.seq + 1);
   const parts = await ports.channels.parts(

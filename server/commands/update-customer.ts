@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Attribute } from '#contracts/conversation.ts';
 import { AppError } from '#contracts/errors.ts';
+import type { Channel } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
 import { authorize } from '../domain/access/can.ts';
 import { tokenise } from '../domain/conversation/tokens.ts';
@@ -15,6 +16,8 @@ export interface CustomerChange {
   language?: Language | undefined;
   tags?: string[] | undefined;
   vip?: boolean | undefined;
+  /** `null` takes it away. */
+  preferredChannel?: Channel | null | undefined;
   attributes?: z.infer<typeof Attribute>[] | undefined;
 }
 
@@ -29,6 +32,7 @@ const changedOf = (customer: Customer, input: CustomerChange): Partial<Customer>
       ? {}
       : { tags: [...new Set(input.tags.map((tag) => tag.trim()))].filter(Boolean) }),
     ...(input.vip === undefined ? {} : { vip: input.vip }),
+    ...(input.preferredChannel === undefined ? {} : { preferredChannel: input.preferredChannel }),
     ...(input.attributes === undefined ? {} : { attributes: input.attributes }),
   };
   if (asked.name === '') throw new AppError('invalid-input', { issues: [{ path: 'name' }] });

@@ -7,6 +7,7 @@ import type {
 } from '#contracts/conversation.ts';
 import type { ErrorCode } from '#contracts/errors.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
+import type { DefaultReason } from '../domain/conversation/default-thread.ts';
 import type { Escalation } from '../domain/routing/escalation.ts';
 import { given, iso, isoOf } from './given.ts';
 
@@ -99,6 +100,7 @@ export interface ConversationFacts {
   conversation: Conversation;
   agentId: string;
   threads: readonly ThreadFacts[];
+  usual: { thread: ConversationThread; reason: DefaultReason } | undefined;
   escalation: { escalation: Escalation; queueName: string | undefined } | undefined;
   abilities: Record<string, boolean>;
 }
@@ -113,6 +115,8 @@ export const presentConversation = (facts: ConversationFacts): ConversationView 
       createdAt: iso(conversation.createdAt),
       resolvedAt: isoOf(conversation.resolvedAt),
       threads: facts.threads.map(presentThread),
+      defaultThreadId: facts.usual?.thread.id,
+      defaultReason: facts.usual?.reason,
       escalation: escalation && presentEscalation(escalation.escalation, escalation.queueName),
       previousId: conversation.previousId,
       attributes: conversation.attributes,

@@ -101,6 +101,7 @@ export const presentCustomer = ({
     blocked: customer.blocked,
     tags: customer.tags,
     attributes: customer.attributes,
+    preferredChannel: customer.preferredChannel ?? undefined,
     identities: inOrder(identities).map(presentIdentity),
     orders: orders.toSorted((a, b) => b.placedAt.getTime() - a.placedAt.getTime()).map(presentOrder),
     surveys: presentAnswers(surveys),

@@ -3,10 +3,12 @@ import { AppError } from '#contracts/errors.ts';
 import { abilities, authorize } from '../domain/access/can.ts';
 import { closedReason, closesAt } from '../domain/access/can-send.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
+import { defaultThread, preferredChannelOf } from '../domain/conversation/default-thread.ts';
 import type { Identity } from '../domain/customer/customer.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentConversation, type ThreadFacts } from '../presenters/conversation.ts';
+import { survivingCustomer } from './surviving-customer.ts';
 
 type AgentScope = Extract<Scope, { kind: 'agent' }>;
 
@@ -30,7 +32,12 @@ const threadFacts = async (
     thread,
     accountName: account?.name ?? thread.accountId,
     maxText: capabilities?.maxText ?? 0,
-    closesAt: closesAt({ ...capabilities, lastInboundAt: thread.lastInboundAt, byHuman: true }),
+    closesAt: closesAt({
+      ...capabilities,
+      lastInboundAt: thread.lastInboundAt,
+      byHuman: true,
+      isPublic: thread.isPublic === true,
+    }),
     templates: capabilities?.templates,
     mail: capabilities?.mail,
     privateReplies: capabilities?.privateReplies,
@@ -39,6 +46,7 @@ const threadFacts = async (
       replyWindowHours: capabilities?.replyWindowHours,
       humanWindowHours: capabilities?.humanWindowHours,
       byHuman: true,
+      isPublic: thread.isPublic === true,
       lastInboundAt: thread.lastInboundAt,
       optedOut: (capabilities?.optOut ?? false) && isOptedOut(thread, identities),
       now: ports.clock.now(),
@@ -72,8 +80,9 @@ export const getConversation = async (
 ): Promise<ConversationView> => {
   const conversation = await readConversation(ports, scope, id);
   const aliases = await ports.stores.customers.aliases(scope, conversation.customerId);
-  const [identities, escalation] = await Promise.all([
+  const [identities, customer, escalation] = await Promise.all([
     ports.stores.customers.identities(scope, aliases),
+    survivingCustomer(ports, scope, conversation.customerId),
     escalationOf(ports, scope, conversation),
   ]);
   const threads = await Promise.all(
@@ -83,6 +92,10 @@ export const getConversation = async (
     conversation,
     agentId: scope.agentId,
     threads,
+    usual: defaultThread(conversation, {
+      preferred: preferredChannelOf(customer),
+      isOpen: ({ id }) => threads.some((t) => t.thread.id === id && t.closedReason === undefined),
+    }),
     escalation,
     abilities: abilities(scope, conversation),
   });

@@ -8,20 +8,9 @@ import type { Survey } from '../ports/figure-stores.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentCustomer, presentCustomerRow } from '../presenters/customer.ts';
+import { survivingCustomer } from './surviving-customer.ts';
 
 const SURVEYS = 50;
-/** A chain of merges longer than this is a fault, not a history. */
-const MERGE_STEPS = 20;
-
-/** The customer this one was merged into, or itself. */
-const survivor = async (ports: Ports, scope: Scope, id: string): Promise<Customer | undefined> => {
-  let customer = await ports.stores.customers.get(scope, id);
-  for (let step = 0; customer?.mergedInto && step < MERGE_STEPS; step++) {
-    customer = await ports.stores.customers.get(scope, customer.mergedInto);
-  }
-  return customer;
-};
-
 /**
  * The customer and the ids of its alias set. Who may not read customers at all (light) still reads those of a conversation they may see.
  * @throws AppError('not-found')
@@ -31,7 +20,7 @@ export const readCustomer = async (
   scope: Scope,
   id: string,
 ): Promise<{ customer: Customer; aliases: string[] }> => {
-  const customer = await survivor(ports, scope, id);
+  const customer = await survivingCustomer(ports, scope, id);
   if (!customer || customer.erasedAt) throw new AppError('not-found');
   const aliases = await ports.stores.customers.aliases(scope, customer.id);
   if (!can(scope, 'read-customers')) {
@@ -63,7 +52,23 @@ export const getCustomerRecord = async (ports: Ports, scope: Scope, id: string):
   return presentCustomer({ customer, identities, orders, surveys, merged });
 };
 
-/** Customers, newest change first; `q` finds by name and address. */
+/** As many logged calls and letters as one search looks at, newest first. */
+const LOGGED_HITS = 100;
+const MAX_MERGES = 10;
+
+/** Customers on whose record a call, fax, letter or meeting holds every word; of merged ones who they are now. */
+const loggedCustomers = async (ports: Ports, scope: Scope, tokens: string[]): Promise<string[]> => {
+  const hits = await ports.stores.loggedTexts.search(scope, tokens, LOGGED_HITS);
+  let ids = [...new Set(hits.map((row) => row.customerId))];
+  for (let step = 0; step < MAX_MERGES && ids.length > 0; step++) {
+    const next = (await ports.stores.customers.many(scope, ids)).map((one) => one.mergedInto ?? one.id);
+    if (next.every((id) => ids.includes(id)) && next.length === ids.length) break;
+    ids = [...new Set(next)];
+  }
+  return ids;
+};
+
+/** Customers, newest change first; `q` finds by name, address and the words of logged calls and letters. */
 export const listCustomers = async (
   ports: Ports,
   scope: Scope,
@@ -74,7 +79,10 @@ export const listCustomers = async (
   const words = q?.trim();
   const tokens = words ? queryTokens(words) : undefined;
   if (tokens && tokens.length === 0) return { items: [] };
-  const found = await ports.stores.customers.list(scope, { ...page, ...(tokens ? { tokens } : {}) });
+  const found = await ports.stores.customers.list(scope, {
+    ...page,
+    ...(tokens ? { tokens, orIds: await loggedCustomers(ports, scope, tokens) } : {}),
+  });
   const ids = found.items.map((customer) => customer.id);
   const identities = await ports.stores.customers.identities(scope, ids);
   return {

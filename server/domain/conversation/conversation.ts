@@ -20,6 +20,8 @@ export interface ConversationThread {
   lastInboundAt?: Date;
   /** What is written here everybody can read: a post's comments. */
   isPublic?: boolean;
+  /** Several people write here: a group, a room. */
+  isGroup?: boolean;
 }
 
 /** What the bot's last turn decided beyond its words; kept with the turn and carried out by the reaction to it, so that a crash in between loses nothing. */

@@ -13,6 +13,8 @@ export interface Customer {
   vip: boolean;
   highTouch: boolean;
   blocked: boolean;
+  /** The channel they asked to be answered on; `null`: taken away again. */
+  preferredChannel?: Channel | null;
   tags: string[];
   attributes: { k: string; v: z.infer<typeof AttributeValue> }[];
   /** Raised when a conversation is opened, so that two channels at one instant conflict and give one. */
