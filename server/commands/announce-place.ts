@@ -1,5 +1,6 @@
 import { AppError } from '#contracts/errors.ts';
 import { MINUTE } from '#contracts/time.ts';
+import { lastUsedThread } from '../domain/conversation/default-thread.ts';
 import { placeReply } from '../domain/routing/replies.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
@@ -32,7 +33,7 @@ export const announcePlace = async (
   });
   if (input.round !== 1 || escalation.nobodyThereAt) return;
   const conversation = await ports.stores.conversations.get(scope, escalation.conversationId);
-  if (!conversation || conversation.channel === 'web-chat') return;
+  if (!conversation || conversation.channel === 'web-chat' || lastUsedThread(conversation)?.isGroup) return;
   const place = await queuePlace(ports, scope, conversation.id);
   if (!place) return;
   try {

@@ -1,12 +1,16 @@
 import { AppError } from '#contracts/errors.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import { sendMessage } from '../commands/send-message.ts';
+import { lastUsedThread } from '../domain/conversation/default-thread.ts';
 import { nobodyThereReply } from '../domain/routing/replies.ts';
+import { hasToldMatter, isToldAlready } from '../domain/routing/told-matter.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import type { Reaction } from './reaction.ts';
 
 const scope = system('on-nobody-there');
+/** The latest messages are looked at for what was said already. */
+const LOOKED_AT = 20;
 /** Refusals of the channel: nothing can be said there, and trying again changes nothing. */
 const CLOSED: readonly string[] = ['no-channel', 'channel-not-available', 'opted-out', 'reply-window-closed'];
 
@@ -16,18 +20,27 @@ const tell = async (ports: Ports, interaction: AnyInteraction): Promise<void> =>
   const conversation = await ports.stores.conversations.get(scope, conversationId);
   const escalation = await ports.stores.escalations.get(scope, escalationId);
   if (!conversation || escalation?.state !== 'queued') return;
-  const [settings, queues, customer] = await Promise.all([
+  // In a group and under a comment nobody but the one who asked wants to know.
+  const thread = lastUsedThread(conversation);
+  if (!thread || thread.isGroup || thread.isPublic) return;
+  const [settings, queues, customer, messages] = await Promise.all([
     ports.stores.settings.current(scope),
     ports.stores.agents.queues(scope),
     ports.stores.customers.get(scope, conversation.customerId),
+    ports.stores.messages.page(scope, conversation.id, { limit: LOOKED_AT, visible: 'public' }),
   ]);
-  const text = nobodyThereReply({
-    language: conversation.language,
+  const clock = {
     hours: queues.find((queue) => queue.id === queueId)?.hours ?? settings.hours,
     now: interaction.at,
+  };
+  const text = nobodyThereReply({
+    ...clock,
+    language: conversation.language,
     customerZone: customer?.timeZone,
     live: conversation.channel === 'web-chat',
+    toldMatter: hasToldMatter(escalation, messages),
   });
+  if (isToldAlready(text, clock, messages)) return;
   try {
     await sendMessage(ports, scope, {
       conversationId,
@@ -41,7 +54,10 @@ const tell = async (ports: Ports, interaction: AnyInteraction): Promise<void> =>
   }
 };
 
-/** Nobody who could serve the customer is there: they are told, in the words of the business hours at that moment. Once, by the client id. */
+/**
+ * Nobody who could serve the customer is there: they are told, in the words of the business hours at that moment. Once, by the client id; not in a group,
+ * not when the bot has just said the same, and without asking for what they have told already.
+ */
 export const onNobodyThere: Reaction = {
   name: 'on-nobody-there',
   types: ['escalation.nobody-there'],

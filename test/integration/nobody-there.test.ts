@@ -2,15 +2,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { HOUR, MINUTE } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
 import { requeueAbsent } from '#server/commands/agent-absent.ts';
+import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { followPresence } from '#server/commands/follow-presence.ts';
 import { routeWaiting } from '#server/commands/route-escalation.ts';
 import { sendMessage } from '#server/commands/send-message.ts';
 import { tellNobodyThere } from '#server/commands/tell-nobody-there.ts';
 import type { Conversation } from '#server/domain/conversation/conversation.ts';
+import type { Message } from '#server/domain/conversation/message.ts';
 import { system } from '#server/ports/scope.ts';
 import {
   type AgentScope,
   addAgent,
+  addConversation,
   askForPerson,
   conversationOf,
   createFloor,
@@ -23,6 +26,7 @@ import {
   systemLines,
 } from '#test/kit/floor.ts';
 import { createTestPorts, TEST_SETTINGS, type TestPorts } from '#test/kit/ports.ts';
+import { SMS_ACCOUNT } from '#test/kit/sms-items.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
 
 const scope = system('test');
@@ -80,6 +84,83 @@ describe('nobody there', () => {
     await followPresence(test.ports, { agentId: 'ana', state: 'available' });
     await accept(ana, conversation);
     expect((await conversationOf(test, conversation.id)).missed).toBe(false);
+  });
+
+  /** What was said before the wish for a person, and who is asked for then. */
+  const asksAfter = async (messages: Partial<Message>[], fields: Partial<Conversation> = {}) => {
+    const { id } = await addConversation(floor, { seq: messages.length, ...fields });
+    await test.ports.stores.transaction(scope, (tx) =>
+      test.ports.stores.messages.insert(
+        scope,
+        messages.map(
+          (m, n): Message => ({
+            id: `${id}-${n}`,
+            conversationId: id,
+            customerId: 'c',
+            seq: n + 1,
+            direction: 'inbound',
+            author: { kind: 'customer' },
+            text: '',
+            attachments: [],
+            extra: {},
+            at: test.clock.now(),
+            counter: 0,
+            late: false,
+            acceptedAt: test.clock.now(),
+            tokens: [],
+            version: 1,
+            ...m,
+          }),
+        ),
+        tx,
+      ),
+    );
+    await escalateConversation(test.ports, scope, { conversationId: id, reason: 'customer-asked' });
+    await runRouting(test);
+    return { id, said: await systemLines(test, id) };
+  };
+
+  it('is not asked again for what they have told', async () => {
+    await closeShop();
+    const told = await asksAfter([{ text: '届いた電球が割れていました' }, { text: '担当者と話したい' }]);
+    expect(told.said).toEqual([
+      'ただいま営業時間外です。本日14:00より、担当者が順にご返信いたします。お書きいただいた内容は担当者が拝見しますので、あらためてのご説明は不要です。',
+    ]);
+    const bare = await asksAfter([{ text: '担当者と話したい' }]);
+    expect(bare.said[0]).toContain('ご用件をこのままお書きください。');
+  });
+
+  it('is not told what the bot has just said, and is told it when that was long ago', async () => {
+    await closeShop();
+    const hours = (at: Date): Partial<Message> => ({
+      direction: 'outbound',
+      author: { kind: 'bot' },
+      text: 'ただいま営業時間外です。次は本日14:00に開きます。',
+      extra: { bot: { decision: 'answer', intent: 'opening-hours' } },
+      at,
+    });
+    const { id, said } = await asksAfter([
+      { text: '営業時間は?' },
+      hours(test.clock.now()),
+      { text: '人と話す' },
+    ]);
+    expect(said).toEqual([]);
+    expect(await recordOf(test, id, ['escalation.nobody-there'])).toHaveLength(1);
+    expect((await conversationOf(test, id)).missed).toBe(true);
+    const before = new Date(NOON.getTime() - HOUR);
+    expect(
+      (await asksAfter([{ text: '営業時間は?' }, hours(before), { text: '人と話す' }])).said,
+    ).toHaveLength(1);
+  });
+
+  it('in a group is not told at all, and waits the same', async () => {
+    const thread = { id: `${SMS_ACCOUNT}|g`, accountId: SMS_ACCOUNT, channel: 'sms' as const, address: 'g' };
+    const { id, said } = await asksAfter([], { threads: [{ ...thread, isGroup: true }] });
+    expect(said).toEqual([]);
+    await passTime(test, MINUTE);
+    expect(await systemLines(test, id)).toEqual([]);
+    expect(await conversationOf(test, id)).toMatchObject({ status: 'queued' });
+    expect(await recordOf(test, id, ['escalation.nobody-there'])).toHaveLength(1);
   });
 
   it('within business hours is told that nobody is free, in the customer’s language, and is not missed', async () => {

@@ -12,7 +12,7 @@ const hours: BusinessHours = {
   exceptions: { '2026-11-23': [] },
 };
 const told = (iso: string, language: 'ja' | 'en', customerZone?: string): string =>
-  nobodyThereReply({ language, hours, now: new Date(iso), live: true, customerZone });
+  nobodyThereReply({ language, hours, now: new Date(iso), live: true, toldMatter: false, customerZone });
 
 describe('nobodyThereReply', () => {
   it('promises the next opening, today, tomorrow or by its date', () => {
@@ -31,20 +31,31 @@ describe('nobodyThereReply', () => {
   });
 
   it('says that nobody is free while it is open, and where the answer comes', () => {
-    expect(told('2026-11-24T12:00:00+09:00', 'ja')).toBe(ja.nobodyOpen);
+    expect(told('2026-11-24T12:00:00+09:00', 'ja')).toBe(ja.nobodyOpen + ja.nobodyOpenAsk);
     const byMessage = nobodyThereReply({
       language: 'en',
       hours,
       now: new Date('2026-11-24T12:00:00+09:00'),
       live: false,
+      toldMatter: false,
     });
     expect(byMessage).toBe(en.nobodyOpenMessage);
   });
 
   it('promises no time where there is no next opening', () => {
     const closed: BusinessHours = { timeZone: 'Asia/Tokyo', week: {}, exceptions: { '2020-01-01': day } };
-    const text = nobodyThereReply({ language: 'ja', hours: closed, now: new Date(), live: true });
-    expect(text).toBe(ja.nobodyClosedNoTime);
+    const now = new Date();
+    const reply = (toldMatter: boolean) =>
+      nobodyThereReply({ language: 'en', hours: closed, now, live: true, toldMatter });
+    expect(reply(false)).toBe(`${en.nobodyClosedNoTime} ${en.nobodyClosedAsk}`);
+    expect(reply(true)).toBe(`${en.nobodyClosedNoTime} ${en.nobodyClosedTold}`);
+  });
+
+  it('does not ask again for what the customer has told', () => {
+    const now = new Date('2026-11-24T12:00:00+09:00');
+    expect(nobodyThereReply({ language: 'ja', hours, now, live: true, toldMatter: true })).toBe(
+      ja.nobodyOpen,
+    );
   });
 });
 

@@ -38,21 +38,32 @@ const promised = (
   return language === 'ja' ? `${date}${time}` : `${time} on ${date}`;
 };
 
-/** What a customer is told when nobody is there: closed until when, or open and nobody free. `live`: the channel shows answers as they come. */
+/**
+ * What a customer is told when nobody is there: closed until when, or open and nobody free. `live`: the channel shows answers as they come.
+ * `toldMatter`: they have said what it is about, and are not asked again.
+ */
 export const nobodyThereReply = (facts: {
   language: Language;
   hours: BusinessHours;
   now: Date;
   customerZone?: string | undefined;
   live: boolean;
+  toldMatter: boolean;
 }): string => {
   const words = WORDS[facts.language];
-  if (isOpen(facts.hours, facts.now)) return facts.live ? words.nobodyOpen : words.nobodyOpenMessage;
+  const sentences = (...all: string[]): string =>
+    all.filter(Boolean).join(facts.language === 'ja' ? '' : ' ');
+  if (isOpen(facts.hours, facts.now))
+    return facts.live
+      ? sentences(words.nobodyOpen, facts.toldMatter ? '' : words.nobodyOpenAsk)
+      : words.nobodyOpenMessage;
   const opens = nextOpening(facts.hours, facts.now);
-  if (!opens) return words.nobodyClosedNoTime;
-  return fill(words.nobodyClosed, {
-    time: promised(opens, facts.now, facts.language, facts.hours.timeZone, facts.customerZone),
-  });
+  const closed = opens
+    ? fill(words.nobodyClosed, {
+        time: promised(opens, facts.now, facts.language, facts.hours.timeZone, facts.customerZone),
+      })
+    : words.nobodyClosedNoTime;
+  return sentences(closed, facts.toldMatter ? words.nobodyClosedTold : words.nobodyClosedAsk);
 };
 
 /** What an agent is told who was set to away because offers came to nothing. */
