@@ -26,6 +26,7 @@ interface Sample {
   vector: Float32Array;
 }
 
+/** `sparse` lies by feature, `dense` by class: so that each is gone over in the order it lies. */
 interface Layer {
   classes: number;
   sparse: Float32Array;
@@ -40,10 +41,18 @@ const scoresOf = ({ classes, sparse, dense }: Layer, sample: Sample, into: Float
     const x = value[k] as number;
     for (let c = 0; c < classes; c++) into[c] = (into[c] as number) + x * (sparse[base + c] as number);
   }
-  for (let d = 0; d < sample.vector.length; d++) {
-    const base = d * classes;
-    const x = (sample.vector[d] as number) * VECTOR_WEIGHT;
-    for (let c = 0; c < classes; c++) into[c] = (into[c] as number) + x * (dense[base + c] as number);
+  const { vector } = sample;
+  for (let c = 0; c < classes; c++) {
+    const base = c * vector.length;
+    let even = 0;
+    let odd = 0;
+    for (let d = 0; d + 1 < vector.length; d += 2) {
+      even += (vector[d] as number) * (dense[base + d] as number);
+      odd += (vector[d + 1] as number) * (dense[base + d + 1] as number);
+    }
+    if (vector.length % 2 === 1)
+      even += (vector[vector.length - 1] as number) * (dense[base + vector.length - 1] as number);
+    into[c] = (into[c] as number) + (even + odd) * VECTOR_WEIGHT;
   }
 };
 
@@ -89,7 +98,7 @@ const learn = (
       for (let k = 0; k < index.length; k++)
         update(layer.sparse, sparseSquares, (index[k] as number) * classes + c, g * (value[k] as number));
       for (let d = 0; d < width; d++)
-        update(layer.dense, denseSquares, d * classes + c, g * (sample.vector[d] as number) * VECTOR_WEIGHT);
+        update(layer.dense, denseSquares, c * width + d, g * (sample.vector[d] as number) * VECTOR_WEIGHT);
     }
   };
   const epochs = epochsFor(samples.length);

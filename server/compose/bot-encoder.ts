@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Bot, createBot } from '#bot/bot.ts';
 import { trainLexical } from '#bot/recognizer/classifier.ts';
 import { type EncoderFiles, startEncoder, type VectorRecognizers } from '#bot/recognizer/encoder.ts';
@@ -16,6 +17,9 @@ interface BotEncoder {
   start(): Promise<void>;
 }
 
+/** How long a process has served before it takes the encoder up, which costs seconds of a core: who just started has other work. */
+const START_AFTER_MS = 30_000;
+
 const keyOf = (examples: readonly Example[]): string => JSON.stringify(examples);
 
 /** `files` finds or fetches the encoder's files and may take minutes; `script` is the program of its worker. */
@@ -30,6 +34,16 @@ const createBotEncoder = ({
 }): BotEncoder => {
   let encoder: VectorRecognizers | undefined;
   const learned = new Map<Language, readonly Example[]>();
+  const lexical = new Map<Language, { key: string; recognizer: Promise<Recognizer> }>();
+  /** The encoder's recognizer falls back on the lexical one of the same examples, which is mostly there already. */
+  const trainOnce: TrainRecognizer = (language, examples) => {
+    const key = keyOf(examples);
+    const known = lexical.get(language);
+    if (known?.key === key) return known.recognizer;
+    const recognizer = trainLexical(language, examples);
+    lexical.set(language, { key, recognizer });
+    return recognizer;
+  };
   const ready = new Map<Language, { key: string; recognizer: Recognizer }>();
   const trainAhead = async (started: VectorRecognizers): Promise<void> => {
     for (const [language, examples] of learned)
@@ -38,13 +52,13 @@ const createBotEncoder = ({
   return {
     train: async (language, examples) => {
       learned.set(language, examples);
-      if (!encoder) return trainLexical(language, examples);
+      if (!encoder) return trainOnce(language, examples);
       const ahead = ready.get(language);
       ready.delete(language);
       if (ahead?.key === keyOf(examples)) return ahead.recognizer;
       return encoder.train(language, examples).catch((error: unknown) => {
         log.warn({ err: error }, 'the sentence encoder failed: the bot answers in lexical mode');
-        return trainLexical(language, examples);
+        return trainOnce(language, examples);
       });
     },
     reads: (reads) => ({
@@ -56,7 +70,7 @@ const createBotEncoder = ({
     }),
     start: async () => {
       try {
-        const started = await startEncoder(await files(), { script, fallback: trainLexical });
+        const started = await startEncoder(await files(), { script, fallback: trainOnce });
         await trainAhead(started);
         encoder = started;
         log.info({}, 'the bot understands by its sentence encoder now');
@@ -90,6 +104,7 @@ export const createLearningBot = (deps: {
     ...bot,
     warm: async () => {
       await bot.warm();
+      await delay(START_AFTER_MS, undefined, { ref: false });
       await encoder.start();
       await bot.warm();
     },
