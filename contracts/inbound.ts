@@ -80,10 +80,11 @@ export type InboundEvent =
       /** On a thread several write on: `from` tells nobody, so one that is not known is not opened. */
       isShared?: boolean;
     })
-  | (InboundBase & { type: 'edit'; externalId: string; text: string })
+  /** `ours` of this and the next two: done outside of us by the one who answers there, to what they wrote (or, a reaction, to what the customer wrote). */
+  | (InboundBase & { type: 'edit'; externalId: string; text: string; ours?: true })
   /** `emoji` empty = taken back. */
-  | (InboundBase & { type: 'reaction'; externalId: string; emoji: string })
-  | (InboundBase & { type: 'unsend'; externalId: string })
+  | (InboundBase & { type: 'reaction'; externalId: string; emoji: string; ours?: true })
+  | (InboundBase & { type: 'unsend'; externalId: string; ours?: true })
   /** The customer can be reached no more (blocked, unfollowed), or again. */
   | (InboundBase & { type: 'contact'; state: 'reachable' | 'unreachable' })
   /** Everything sent on the thread up to `at` was read, where the provider tells a watermark. */

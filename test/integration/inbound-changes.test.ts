@@ -114,6 +114,28 @@ describe('edits, reactions and unsends', () => {
     expect(JSON.stringify(gone)).not.toContain('注文');
   });
 
+  it('of what we wrote elsewhere change that alone, as a human’s', async () => {
+    await says('在庫は?', 'm1');
+    const echo = {
+      type: 'echo',
+      externalId: 'phone-app',
+      text: 'あります',
+      attachments: [],
+      ...base(),
+    } as const;
+    await apply(echo, { waitedOut: true });
+    const ours = { ...base(), ours: true } as const;
+    await apply({ type: 'edit', externalId: 'phone-app', text: 'ありません', ...ours });
+    await apply({ type: 'reaction', externalId: 'm1', emoji: '👍', ...ours });
+    const id = await apply({ type: 'unsend', externalId: 'm1', ...ours });
+    expect(await stateOf(id)).toMatchObject({ outcome: 'not-theirs' });
+    const [asked, answered] = await messages();
+    expect(asked).toMatchObject({ text: '在庫は?', extra: { reactions: [{ emoji: '👍', by: 'agent' }] } });
+    expect(answered).toMatchObject({ text: 'ありません', extra: { edits: [{ text: 'あります' }] } });
+    await apply({ type: 'unsend', externalId: 'phone-app', ...base() });
+    expect((await messages())[1]?.text).toBe('ありません');
+  });
+
   it('wait for the message they name when they come first', async () => {
     const id = await apply({ type: 'edit', externalId: 'm2', text: 'after', ...base() });
     expect((await stateOf(id))?.state).toBe(3);

@@ -40,9 +40,10 @@ const edited = (message: Message, event: EventOf<'edit'>): Partial<Message> => (
 });
 
 const reacted = (message: Message, event: EventOf<'reaction'>): Partial<Message> => {
-  const others = (message.extra.reactions ?? []).filter((r) => r.by !== 'customer');
+  const by = event.ours ? ('agent' as const) : ('customer' as const);
+  const others = (message.extra.reactions ?? []).filter((r) => r.by !== by);
   const reactions = event.emoji
-    ? [...others, { emoji: event.emoji.slice(0, 64), by: 'customer' as const }].slice(-MAX_REACTIONS)
+    ? [...others, { emoji: event.emoji.slice(0, 64), by }].slice(-MAX_REACTIONS)
     : others;
   return { extra: { ...message.extra, reactions } };
 };
@@ -58,7 +59,7 @@ const rowOf = (message: Message, event: Change, context: PlanContext): AnyIntera
     id: context.newId(),
     now: context.now,
     at: event.at,
-    actor: { kind: 'customer' as const, id: message.customerId },
+    actor: event.ours ? { kind: 'agent' as const } : { kind: 'customer' as const, id: message.customerId },
     refs: { customer: message.customerId, conversation: message.conversationId, message: message.id },
   };
   if (event.type === 'edit') return interaction('message.edited', { ...fields, after: {} });
@@ -76,7 +77,8 @@ export const planChange = (
   const message = target(plan, item, event);
   if (typeof message === 'string') return message;
   if (message.extra.isUnsent) return 'gone';
-  if (event.type !== 'reaction' && message.direction !== 'inbound') return 'not-theirs';
+  const author = event.ours ? 'outbound' : 'inbound';
+  if (event.type !== 'reaction' && message.direction !== author) return 'not-theirs';
   const change =
     event.type === 'edit'
       ? edited(message, event)
