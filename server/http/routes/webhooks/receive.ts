@@ -10,14 +10,14 @@ export interface Intake {
   accept(input: { accountId: string; items: SplitItem[]; receivedAt: Date }): Promise<void>;
 }
 
-/** `maxBytes` of one body, default 2 MiB; `bodyTimeoutMs` for all of it to come in, default 10 s; `retryAfterSeconds` said with a 503, default 5. */
+/** `maxBytes` of one body, default 4 MiB (Meta’s batches come up to 3 MB); `bodyTimeoutMs` for all of it to come in, default 10 s; `retryAfterSeconds` said with a 503, default 5. */
 export interface WebhookLimits {
   maxBytes?: number;
   bodyTimeoutMs?: number;
   retryAfterSeconds?: number;
 }
 
-const MAX_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 
