@@ -158,6 +158,9 @@ describe('whatsapp: what comes in', () => {
       from: { value: '+819012345678', name: '山田 花子' },
       text: 'こんにちは 👋',
     });
+    expect(first(echoes(edit))).toMatchObject({ type: 'edit', externalId: 'wamid.first', ours: true });
+    expect(first(echoes(revoke))).toMatchObject({ type: 'unsend', ours: true });
+    expect(first(echoes(reaction('👍')))).toMatchObject({ type: 'reaction', ours: true });
     expect(first(echoes(CONTENT.location ?? {}))).toMatchObject({ text: '東京駅\n千代田区\n35.68, 139.76' });
   });
 

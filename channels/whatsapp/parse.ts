@@ -63,15 +63,16 @@ const baseOf = (message: Message, person: Person, contact: Contact | undefined):
 });
 
 /** An edit, a deletion or a reaction, of either side. */
-const changeOf = (message: Message, base: Base): InboundEvent | undefined => {
+const changeOf = (message: Message, base: Base, ours?: true): InboundEvent | undefined => {
   const { edit, revoke, reaction } = message;
+  const by = { ...base, ...(ours ? { ours } : {}) };
   if (edit?.message)
-    return { type: 'edit', ...base, externalId: edit.original_message_id, text: saidOf(edit.message).text };
-  if (revoke) return { type: 'unsend', ...base, externalId: revoke.original_message_id };
+    return { type: 'edit', ...by, externalId: edit.original_message_id, text: saidOf(edit.message).text };
+  if (revoke) return { type: 'unsend', ...by, externalId: revoke.original_message_id };
   if (reaction)
     return {
       type: 'reaction',
-      ...base,
+      ...by,
       externalId: reaction.message_id,
       emoji: (reaction.emoji ?? '').slice(0, 64),
     };
@@ -161,7 +162,7 @@ const echoOf = (item: Kept): InboundEvent => {
     parentId: userIdOf(message.to_parent_user_id, contact?.parent_user_id),
   };
   const base = baseOf(message, person, contact);
-  const change = changeOf(message, base);
+  const change = changeOf(message, base, true);
   if (change) return change;
   const { text, attachments, place, contacts } = saidOf(message);
   const words = [
