@@ -14,6 +14,7 @@ export interface RegisteredChannel {
 export const CHANNELS: readonly RegisteredChannel[] = [
   { id: 'web-chat', channel: 'web-chat', load: async () => (await import('./web-chat/index.ts')).webChat },
   { id: 'sms', channel: 'sms', load: async () => (await import('./sms/index.ts')).sms },
+  { id: 'sms-vonage', channel: 'sms', load: async () => (await import('./sms-vonage/index.ts')).vonage },
   { id: 'line', channel: 'line', load: async () => (await import('./line/index.ts')).line },
   { id: 'email', channel: 'email', load: async () => (await import('./email/index.ts')).email },
   {
@@ -37,5 +38,10 @@ export const CHANNELS: readonly RegisteredChannel[] = [
     id: 'whatsapp',
     channel: 'whatsapp',
     load: async () => (await import('./whatsapp/index.ts')).whatsapp,
+  },
+  {
+    id: 'instagram',
+    channel: 'instagram',
+    load: async () => (await import('./instagram/index.ts')).instagram,
   },
 ];
