@@ -112,7 +112,10 @@ export const InteractionView = z.object({
   /** Short text for the line, joined from erasable documents; absent after erasure. */
   text: z.string().optional(),
   /** Recording or scan of a logged call, fax, letter or meeting. */
-  attachments: z.array(Attachment.omit({ sourceUrl: true })).max(10).optional(),
+  attachments: z
+    .array(Attachment.omit({ sourceUrl: true }))
+    .max(10)
+    .optional(),
   before: z.record(z.string(), z.unknown()).optional(),
   after: z.record(z.string(), z.unknown()).optional(),
 });

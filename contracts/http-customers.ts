@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Attribute } from './conversation.ts';
 import { CustomerRow, CustomerView, InteractionView, MergeSuggestion } from './customer.ts';
 import { byId, get, list, Page, patch, post, versioned } from './http-words.ts';
+import { ConversationId, FileId } from './ids.ts';
 import { Channel } from './message.ts';
-import { Instant, Language } from './time.ts';
+import { DAY, Instant, Language } from './time.ts';
 
 /** Endpoints of customers; part of the catalogue in http.ts. */
 export const customerEndpoints = {

@@ -65,6 +65,18 @@ export interface StoredFile {
   at: Date;
 }
 
+/** What of a logged call, fax, letter or meeting can be erased. */
+export interface LoggedRow {
+  id: string;
+  customerId: string;
+  text: string;
+  at: Date;
+  fileIds: string[];
+  conversationId?: string;
+  /** Everything that was said of it, so that the same entry sent again is known. */
+  print?: string;
+}
+
 export interface ContentStores {
   articles: {
     published(scope: Scope, language: Language): Promise<{ version: string; articles: Article[] }>;
@@ -142,9 +154,14 @@ export interface ContentStores {
     ): Promise<void>;
     remove(scope: Scope, id: string, ownerId: string): Promise<boolean>;
   };
-  /** Words about a logged call, letter or meeting: the erasable part of an `interaction.logged`, by the interaction's id. */
+  /** Words and files of a logged call, letter or meeting: the erasable part of an `interaction.logged`, by the interaction's id. */
   loggedTexts: {
-    insert(scope: Scope, row: { id: string; customerId: string; text: string }, tx: Tx): Promise<void>;
-    many(scope: Scope, ids: readonly string[]): Promise<Map<string, string>>;
+    insert(scope: Scope, row: LoggedRow, tx: Tx): Promise<void>;
+    get(scope: Scope, id: string, tx?: Tx): Promise<LoggedRow | undefined>;
+    many(scope: Scope, ids: readonly string[]): Promise<Map<string, LoggedRow>>;
+    /** Entries whose words hold every token, newest first. */
+    search(scope: Scope, tokens: readonly string[], limit: number): Promise<LoggedRow[]>;
+    /** The customer on whose record the file is. */
+    customerOfFile(scope: Scope, fileId: string): Promise<string | undefined>;
   };
 }

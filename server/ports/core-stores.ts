@@ -149,7 +149,8 @@ export interface CustomerStore {
   ): Promise<Customer | undefined>;
   /** Takes the link of a merge away. Undefined: the race was lost. */
   unmerge(scope: Scope, id: string, version: number, tx: Tx): Promise<Customer | undefined>;
-  list(scope: Scope, ask: PageAsk & { tokens?: string[] }): Promise<PageOf<Customer>>;
+  /** `orIds`: these too, whatever their tokens. */
+  list(scope: Scope, ask: PageAsk & { tokens?: string[]; orIds?: string[] }): Promise<PageOf<Customer>>;
   /** The customer and everyone merged into it. */
   aliases(scope: Scope, id: string): Promise<string[]>;
   identities(scope: Scope, customerIds: readonly string[]): Promise<Identity[]>;

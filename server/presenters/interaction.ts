@@ -9,6 +9,8 @@ export interface InteractionFacts {
   actorName: string | undefined;
   /** Text joined from the erasable document it points to. */
   text: string | undefined;
+  /** Recording or scan of a logged one. */
+  attachments?: InteractionView['attachments'] | undefined;
 }
 
 /** Longest text of one line of the timeline, UTF-16 units. */
@@ -18,7 +20,12 @@ const channelOf = (after: object): Channel | undefined =>
   'channel' in after ? (after.channel as Channel | undefined) : undefined;
 
 /** One line of the timeline: codes from the interaction, words from erasable documents. */
-export const presentInteraction = ({ interaction, actorName, text }: InteractionFacts): InteractionView =>
+export const presentInteraction = ({
+  interaction,
+  actorName,
+  text,
+  attachments,
+}: InteractionFacts): InteractionView =>
   given({
     id: interaction.id,
     type: interaction.type,
@@ -27,6 +34,7 @@ export const presentInteraction = ({ interaction, actorName, text }: Interaction
     conversationId: interaction.refs.conversation,
     channel: channelOf(interaction.after),
     text: text?.slice(0, MAX_LINE),
+    attachments: attachments?.length ? attachments : undefined,
     before: interaction.before,
     after: interaction.after as Record<string, unknown>,
   }) as InteractionView;

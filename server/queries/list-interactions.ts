@@ -6,6 +6,7 @@ import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentInteraction } from '../presenters/interaction.ts';
 import { readCustomer } from './get-customer-record.ts';
+import { loggedFiles } from './logged-files.ts';
 
 /** Machine steps that a person reading the record has no use for. */
 const HIDDEN: ReadonlySet<EventType> = new Set<EventType>([
@@ -39,11 +40,16 @@ const onlySeen = async (ports: Ports, scope: Scope, rows: AnyInteraction[]): Pro
   return rows.filter((row) => row.refs.conversation === undefined || seen.has(row.refs.conversation));
 };
 
+interface Joined {
+  text: string | undefined;
+  attachments?: InteractionView['attachments'];
+}
+
 const textsOf = async (
   ports: Ports,
   scope: Scope,
   rows: readonly AnyInteraction[],
-): Promise<(row: AnyInteraction) => string | undefined> => {
+): Promise<(row: AnyInteraction) => Joined> => {
   const messageIds = [...new Set(rows.flatMap((row) => row.refs.message ?? []))];
   const logIds = rows.filter((row) => row.type === 'interaction.logged').map((row) => row.id);
   const surveyIds = rows.flatMap((row) => (row.type === 'survey.answered' ? [row.after.surveyId] : []));
@@ -54,10 +60,13 @@ const textsOf = async (
   ]);
   const textOf = new Map(messages.map((message) => [message.id, message.text]));
   const commentOf = new Map(surveys.flatMap((survey) => (survey ? [[survey.id, survey.comment]] : [])));
+  const files = new Map<string, Joined['attachments']>();
+  for (const { id, fileIds } of logs.values()) files.set(id, await loggedFiles(ports, scope, fileIds));
   return (row) => {
-    if (row.type === 'interaction.logged') return logs.get(row.id);
-    if (row.type === 'survey.answered') return commentOf.get(row.after.surveyId);
-    return row.refs.message ? textOf.get(row.refs.message) : undefined;
+    if (row.type === 'interaction.logged')
+      return { text: logs.get(row.id)?.text, attachments: files.get(row.id) };
+    if (row.type === 'survey.answered') return { text: commentOf.get(row.after.surveyId) };
+    return { text: row.refs.message ? textOf.get(row.refs.message) : undefined };
   };
 };
 
@@ -102,7 +111,7 @@ export const listInteractions = async (
   return {
     ...found,
     items: rows.map((row) =>
-      presentInteraction({ interaction: row, actorName: nameOf(row), text: textOf(row) }),
+      presentInteraction({ interaction: row, actorName: nameOf(row), ...textOf(row) }),
     ),
   };
 };

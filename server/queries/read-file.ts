@@ -1,11 +1,19 @@
 import { AppError } from '#contracts/errors.ts';
 import type { Attachment } from '#contracts/message.ts';
+import { can } from '../domain/access/can.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentFile } from '../presenters/file.ts';
 
+/** A recording or scan of the offline channels, on the record of a customer the agent may read. */
+const isOfRecord = async (ports: Ports, scope: Scope, fileId: string): Promise<boolean> => {
+  const customerId = await ports.stores.loggedTexts.customerOfFile(scope, fileId);
+  if (customerId === undefined || !can(scope, 'read-customers')) return false;
+  return (await ports.stores.customers.get(scope, customerId)) !== undefined;
+};
+
 /**
- * Whether an agent may read a stored file: their own upload, or one of a conversation they may see. A visitor's file that no message carries yet
+ * Whether an agent may read a stored file: their own upload, one of a conversation they may see, or one on a customer's record. A visitor's file that no message carries yet
  * belongs to their thread's conversation.
  */
 export const mayReadFile = async (
@@ -21,7 +29,7 @@ export const mayReadFile = async (
       ? await ports.stores.customers.thread(scope, file.owner.id)
       : undefined;
   const conversationId = file.conversationId ?? thread?.conversationId;
-  if (conversationId === undefined) return false;
+  if (conversationId === undefined) return isOfRecord(ports, scope, fileId);
   return (await ports.stores.conversations.get(scope, conversationId)) !== undefined;
 };
 

@@ -5,10 +5,11 @@ import type { Ports } from '../ports.ts';
 /** As many hits as one search looks at, newest first; who needs more narrows the words. */
 const MESSAGE_HITS = 300;
 const CUSTOMER_HITS = 50;
+const LOGGED_HITS = 200;
 const CONVERSATIONS_OF_CUSTOMERS = 200;
 
 /**
- * Ids of conversations whose messages, name or customer's address hold every word of `q`. Undefined when `q` holds no word at all.
+ * Ids of conversations whose messages, linked calls and letters, name or customer's address hold every word of `q`. Undefined when `q` holds no word at all.
  * What the caller may not see is cut afterwards by the list that takes these ids.
  */
 export const searchConversations = async (
@@ -42,6 +43,10 @@ export const searchConversations = async (
     const found = await stores.messages.search(scope, tokens, { limit: MESSAGE_HITS });
     return found.items.map((message) => message.conversationId);
   };
-  const found = await Promise.all([byMessage(), byName(), byCustomer()]);
+  const byLogged = async (): Promise<string[]> => {
+    const found = await stores.loggedTexts.search(scope, tokens, LOGGED_HITS);
+    return found.flatMap((row) => row.conversationId ?? []);
+  };
+  const found = await Promise.all([byMessage(), byName(), byCustomer(), byLogged()]);
   return [...new Set(found.flat())];
 };

@@ -73,7 +73,14 @@ export const createCustomerStore = (connection: Connection): CustomerStore => {
     list: async (scope, ask) => {
       const filter = both(
         { erasedAt: null, mergedInto: null },
-        ask.tokens?.length ? { tokens: { $all: ask.tokens } } : {},
+        ask.tokens?.length
+          ? {
+              $or: [
+                { tokens: { $all: ask.tokens } },
+                ...(ask.orIds?.length ? [{ _id: { $in: ask.orIds } }] : []),
+              ],
+            }
+          : {},
         own(scope),
         afterCursor(BY_UPDATED, ask.cursor),
       );

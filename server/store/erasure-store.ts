@@ -20,10 +20,11 @@ type Collections = (name: string) => Docs;
 
 const find = async (at: Collections, customerIds: string[]): Promise<Found> => {
   const mine = { customerId: { $in: customerIds } };
-  const [conversationIds, carried, threadIds, inbound] = await Promise.all([
+  const [conversationIds, carried, threadIds, logged, inbound] = await Promise.all([
     at('conversations').distinct('_id', mine),
     at('messages').distinct('attachments.fileId', mine),
     at('threads').distinct('_id', mine),
+    at('loggedTexts').distinct('fileIds', mine),
     at('messages')
       .find({ ...mine, ledgerId: { $gt: '' } }, { projection: { ledgerId: 1, accountId: 1, externalId: 1 } })
       .toArray(),
@@ -37,7 +38,7 @@ const find = async (at: Collections, customerIds: string[]): Promise<Found> => {
   return {
     customerIds,
     conversationIds,
-    fileIds: [...new Set([...(carried as string[]).filter(Boolean), ...uploaded])],
+    fileIds: [...new Set([...([...carried, ...logged] as string[]).filter(Boolean), ...uploaded])],
     ledgerIds: inbound.map((message) => String(message.ledgerId)),
     receiptIds: inbound.map((message) => `${String(message.accountId)}|${String(message.externalId)}`),
   };

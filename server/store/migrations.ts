@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { tokenise } from '../domain/conversation/tokens.ts';
 
 /** One step from an older data directory to this version. Runs once, may be killed and run again: each write must bear repeating. */
 export interface Migration {
@@ -85,6 +86,18 @@ export const MIGRATIONS: readonly Migration[] = [
           { $merge: { into: 'factMarks', whenMatched: 'keepExisting' } },
         ])
         .toArray();
+    },
+  },
+  {
+    number: 5,
+    name: 'words of logged calls and letters are found by search',
+    up: async (connection) => {
+      const logged = connection.collection<{ _id: string; text: string }>('loggedTexts');
+      const interactions = connection.collection<{ _id: string; at: Date }>('interactions');
+      for await (const { _id, text } of logged.find({ tokens: { $exists: false } })) {
+        const at = (await interactions.findOne({ _id }))?.at ?? new Date(0);
+        await logged.updateOne({ _id }, { $set: { at, tokens: tokenise(text) } });
+      }
     },
   },
 ];

@@ -134,7 +134,14 @@ export const CONTENT_COLLECTIONS: Record<string, CollectionPlan> = {
       { name: 'shared', key: { shared: 1 } },
     ],
   },
-  loggedTexts: { shardKey: byId, indexes: [{ name: 'by_customer', key: { customerId: 1 } }] },
+  loggedTexts: {
+    shardKey: byId,
+    indexes: [
+      { name: 'by_customer', key: { customerId: 1 } },
+      { name: 'by_word', key: { tokens: 1, at: -1 } },
+      { name: 'by_file', key: { fileIds: 1 } },
+    ],
+  },
   'files.files': {
     shardKey: byId,
     indexes: [

@@ -66,6 +66,8 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
       wait: wait === undefined ? '' : exactSpan(wait, language),
       duration: duration === undefined ? '' : exactSpan(duration, language),
       why: text(after.reason) ?? '',
+      direction: code('way', after.direction) ?? '',
+      outcome: code('outcome', after.outcome) ?? '',
       optedOut: t(after.optedOut === true ? 'consent.out' : 'consent.in'),
       count: figure(after.attachments) ?? 0,
     });

@@ -23,6 +23,7 @@ import { clock, shortDay } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { TIMELINE_KINDS, type TimelineKind, timelineOptions } from '../../state/timeline.ts';
 import { foldRecurring, type ToldEvent, toldOnce } from '../../state/told-once.ts';
+import { Attachments } from '../conversation/Attachments.tsx';
 import { useEventWords, withTimes } from '../conversation/event-words.ts';
 import css from './customer.module.css';
 
@@ -70,7 +71,8 @@ const Line = ({ event }: { event: ToldEvent }) => {
     </>
   );
   const { conversationId } = event;
-  return (
+  const { attachments } = event;
+  const line = (
     <li title={said}>
       {conversationId === undefined ? (
         content
@@ -90,6 +92,15 @@ const Line = ({ event }: { event: ToldEvent }) => {
         </button>
       )}
     </li>
+  );
+  if (attachments === undefined) return line;
+  return (
+    <>
+      {line}
+      <li className={css.attached}>
+        <Attachments attachments={attachments} />
+      </li>
+    </>
   );
 };
 
