@@ -174,6 +174,8 @@ export const contract = {
           z.object({
             id: z.string(),
             channel: Channel,
+            /** Whether an agent can write first. */
+            canStart: z.boolean().optional(),
             inbound: z.array(z.string()),
             settingsSchema: z.record(z.string(), z.unknown()),
             secrets: z.array(z.string()),

@@ -62,6 +62,7 @@ export const showAdapters = async (shelf: AdapterShelf): Promise<AdapterInfo[]> 
     adapters.push({
       id,
       channel: definition.channel,
+      canStart: definition.capabilities.canStart,
       inbound: definition.inbound,
       settingsSchema: { ...own, properties: { ...own.properties, ...common } },
       secrets: definition.secrets,

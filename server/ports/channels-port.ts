@@ -27,6 +27,7 @@ export interface AccountInfo {
 export interface AdapterInfo {
   id: string;
   channel: Channel;
+  canStart?: boolean;
   inbound: readonly string[];
   settingsSchema: Record<string, unknown>;
   secrets: { required: readonly string[]; optional: readonly string[] };

@@ -52,9 +52,10 @@ export const listAdapters = async (ports: Ports, scope: Scope) => {
   const { publicUrl } = ports.channels;
   return {
     ...(publicUrl === undefined ? {} : { publicUrl }),
-    items: adapters.map(({ id, channel, inbound, settingsSchema, secrets, strings }) => ({
+    items: adapters.map(({ id, channel, canStart, inbound, settingsSchema, secrets, strings }) => ({
       id,
       channel,
+      ...(canStart === undefined ? {} : { canStart }),
       inbound: [...inbound],
       settingsSchema,
       secrets: [...secrets.required, ...secrets.optional],

@@ -32,6 +32,11 @@ const SCHEMAS: Record<string, { settings: Record<string, object>; required: stri
     required: ['address'],
     secrets: ['password'],
   },
+  whatsapp: {
+    settings: { phoneNumberId: text, wabaId: text },
+    required: [],
+    secrets: ['accessToken', 'appSecret'],
+  },
   'web-chat': { settings: {}, required: [], secrets: ['identitySecret'] },
 };
 
@@ -41,6 +46,7 @@ export const adaptersFor = () => ({
   items: Object.entries(SCHEMAS).map(([id, { settings, required, secrets }]) => ({
     id,
     channel: id,
+    canStart: !['web-chat', 'telegram'].includes(id),
     inbound: ['webhook'],
     settingsSchema: { type: 'object', properties: settings, required },
     secrets,

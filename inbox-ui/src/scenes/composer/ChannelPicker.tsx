@@ -15,11 +15,14 @@ const addressOf = (thread: ReplyThread): string =>
 const Choice = ({
   thread,
   chosen,
+  preferred,
   now,
   onChoose,
 }: {
   thread: ReplyThread;
   chosen: boolean;
+  /** The customer asked to be answered here. */
+  preferred: boolean;
   now: number;
   onChoose: () => void;
 }) => {
@@ -61,6 +64,7 @@ const Choice = ({
         {thread.channel !== 'web-chat' && thread.accountName !== thread.address ? (
           <span className="xs t3">{thread.accountName}</span>
         ) : null}
+        {preferred ? <span className="xs good">{t('composer.preferred')}</span> : null}
         {closed === undefined ? null : (
           <span className="xs due">
             {[errorWords(closed), templateOnly ? t('composer.templateOnly') : undefined]
@@ -105,6 +109,9 @@ export const ChannelPicker = ({
             key={thread.id}
             thread={thread}
             chosen={thread.id === chosen.id}
+            preferred={
+              conversation.defaultReason === 'preferred' && conversation.defaultThreadId === thread.id
+            }
             now={now}
             onChoose={() => onChoose(thread.id)}
           />

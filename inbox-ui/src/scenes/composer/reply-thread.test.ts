@@ -32,6 +32,14 @@ describe('the thread of an answer', () => {
     expect(ids([thread('sms'), thread('line', { closesAt: inMs(-1) })], 'line')).toBe('sms');
   });
 
+  it('is where the customer wants to be reached, while that is open', () => {
+    const wanted = { channel: 'email', defaultThreadId: 'sms', defaultReason: 'preferred' } as const;
+    const usual = (sms: object) =>
+      usualThread({ ...wanted, threads: [thread('line'), thread('sms', sms)] } as never, 'line', NOW)?.id;
+    expect(usual({})).toBe('sms');
+    expect(usual({ open: false })).toBe('line');
+  });
+
   it('is one that takes templates when none is open, the last used before others', () => {
     const closed = { open: false, closedReason: 'reply-window-closed' };
     const templates = { ...closed, templates: true };

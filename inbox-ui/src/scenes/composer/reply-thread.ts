@@ -52,17 +52,22 @@ export const spokenOn = (messages: readonly MessageView[]): Spoken => {
   };
 };
 
-/** The thread an answer goes out on when none was chosen: the one last used if it is open, else an open one of that channel, else any that takes something. */
+/**
+ * The thread an answer goes out on when none was chosen: where the customer wants to be reached, else the one last used, else an open one of that
+ * channel, else any that takes something.
+ */
 export const usualThread = (
-  conversation: Pick<ConversationView, 'threads' | 'channel'>,
+  conversation: Pick<ConversationView, 'threads' | 'channel' | 'defaultThreadId' | 'defaultReason'>,
   last: string | undefined,
   now: number,
 ): ReplyThread | undefined => {
-  const { threads, channel } = conversation;
+  const { threads, channel, defaultThreadId, defaultReason } = conversation;
   const open = threads.filter((thread) => closedNow(thread, now) === undefined);
   const used = threads.find((thread) => thread.id === last);
   return (
+    (defaultReason === 'preferred' ? open.find((thread) => thread.id === defaultThreadId) : undefined) ??
     open.find((thread) => thread.id === last) ??
+    open.find((thread) => thread.id === defaultThreadId) ??
     open.find((thread) => thread.channel === channel) ??
     open[0] ??
     (used !== undefined && takesTemplate(used, now) ? used : undefined) ??

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
 import type { CustomerView } from '#contracts/customer.ts';
@@ -29,6 +29,8 @@ import css from './customer.module.css';
 import { HandOverCard } from './HandOverCard.tsx';
 import { Surveys } from './Surveys.tsx';
 import { Timeline } from './Timeline.tsx';
+
+const SamePerson = lazy(() => import('../person/SamePerson.tsx').then((m) => ({ default: m.SamePerson })));
 
 const CHANNEL_OF: Partial<Record<CustomerView['identities'][number]['kind'], Channel>> = {
   email: 'email',
@@ -292,6 +294,9 @@ const Pane = ({
       <section className={css.scroll} tabIndex={0} aria-label={customer.name}>
         {conversation.escalation === undefined ? null : <HandOverCard card={conversation.escalation.card} />}
         <Identities customer={customer} />
+        <Suspense fallback={null}>
+          <SamePerson customer={customer} />
+        </Suspense>
         <CustomerTags key={customer.id} customer={customer} />
         <Timeline customerId={customer.id} />
         <Orders customer={customer} />

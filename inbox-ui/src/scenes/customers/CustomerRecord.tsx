@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '#contracts/customer.ts';
 import { api, q } from '../../api/client.ts';
@@ -30,6 +30,8 @@ import { useSave } from '../page/use-save.ts';
 import css from './customers.module.css';
 import { EditCustomerDialog, EraseDialog } from './edit-dialogs.tsx';
 import { LogDialog } from './LogDialog.tsx';
+
+const SamePerson = lazy(() => import('../person/SamePerson.tsx').then((m) => ({ default: m.SamePerson })));
 
 const icon = { size: 16, stroke: 1.6 } as const;
 
@@ -170,6 +172,9 @@ export const CustomerRecord = ({ id }: { id: string }) => {
             ))}
           </div>
           <Identities customer={customer} />
+          <Suspense fallback={null}>
+            <SamePerson customer={customer} />
+          </Suspense>
           <Conversations id={id} />
           <Orders customer={customer} />
           <Surveys surveys={customer.surveys} />

@@ -1,19 +1,14 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerRow } from '#contracts/customer.ts';
 import { api, errorCode, q } from '../../api/client.ts';
-import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { Face } from '../../components/Face.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
-import { modKeys } from '../../keyboard/commands.ts';
-import { composerKey } from '../../keyboard/keymap.ts';
-import { newId } from '../../state/new-id.ts';
+import { type Chosen, NewMessageForm } from './NewMessageForm.tsx';
 import css from './new-message.module.css';
-
-type Chosen = { id: string; name: string; address?: string | undefined };
 
 const Found = ({ text, onChoose }: { text: string; onChoose: (customer: Chosen) => void }) => {
   const { t } = useTranslation();
@@ -80,96 +75,6 @@ const CreateCustomer = ({ name, onChoose }: { name: string; onChoose: (customer:
   );
 };
 
-const Compose = ({
-  customer,
-  onDone,
-  onBack,
-}: {
-  customer: Chosen;
-  onDone: (id: string) => void;
-  onBack: () => void;
-}) => {
-  const { t } = useTranslation();
-  const accounts = useQuery(q.channelAccounts.list.queryOptions({ staleTime: 60_000 })).data?.items ?? [];
-  const usable = accounts.filter((account) => !account.paused && account.channel !== 'web-chat');
-  const [accountId, setAccountId] = useState<string | null>(null);
-  const [text, setText] = useState('');
-  const [clientId] = useState(newId);
-  const [failed, setFailed] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const account = usable.find((one) => one.id === (accountId ?? usable[0]?.id));
-  const sendable = text.trim() !== '' && account !== undefined && !busy;
-  const send = async (): Promise<void> => {
-    if (account === undefined || busy) return;
-    setBusy(true);
-    try {
-      const { conversation } = await api.conversations.start({
-        customerId: customer.id,
-        accountId: account.id,
-        text: text.trim(),
-        clientId,
-      });
-      onDone(conversation.id);
-    } catch (error) {
-      setFailed(errorWords(errorCode(error)));
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <div className={css.chosen}>
-        <Face name={customer.name} who="customer" size={28} />
-        <span className="grow cut">
-          <b>{customer.name}</b> <span className="xs t3">{customer.address}</span>
-        </span>
-        <Button variant="subtle" onClick={onBack}>
-          {t('new.change')}
-        </Button>
-      </div>
-      {usable.length === 0 ? (
-        <p className="t2">{t('new.noAccount')}</p>
-      ) : (
-        <Select
-          label={t('new.account')}
-          value={account?.id ?? null}
-          allowDeselect={false}
-          leftSection={account === undefined ? null : <ChannelGlyph channel={account.channel} />}
-          data={usable.map((one) => ({ value: one.id, label: one.name }))}
-          onChange={setAccountId}
-        />
-      )}
-      <Textarea
-        label={t('new.text')}
-        mt={12}
-        autosize
-        minRows={4}
-        maxRows={12}
-        maxLength={20_000}
-        value={text}
-        autoFocus
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (composerKey(event.nativeEvent) !== 'send') return;
-          event.preventDefault();
-          if (sendable) void send();
-        }}
-        error={failed}
-        styles={{ input: { fontSize: 14 } }}
-      />
-      <Button
-        variant="filled"
-        mt={16}
-        loading={busy}
-        disabled={!sendable}
-        rightSection={<span className="key">{modKeys('↵')}</span>}
-        onClick={() => void send()}
-      >
-        {t('composer.send')}
-      </Button>
-    </>
-  );
-};
-
 /** Starts a conversation: find or make the customer, choose the account, write. */
 export const NewMessageDialog = ({
   initial,
@@ -218,7 +123,7 @@ export const NewMessageDialog = ({
           {search.trim() === '' ? null : <CreateCustomer name={search} onChoose={setPicked} />}
         </>
       ) : (
-        <Compose
+        <NewMessageForm
           customer={chosen}
           onDone={done}
           onBack={() => {
