@@ -214,7 +214,7 @@ const profile = async (
 };
 
 export const client: ChannelClient<MessengerSettings> = {
-  send: (part, context) => {
+  send: async (part, context) => {
     const body = bodyOf(part);
     return body.way === 'comment' ? comment(body, context) : message(body, context);
   },
