@@ -16,7 +16,7 @@ const LEARNING_RATE = 0.1;
 /** Gradients below this teach nothing and are passed over: most classes after the first epochs. */
 const LEAST_GRADIENT = 2e-3;
 /** Rounds over the examples: many when they are few, fewer when there is plenty. */
-const epochsFor = (examples: number): number => (examples > 4_000 ? 8 : examples > 1_500 ? 15 : 30);
+const epochsFor = (examples: number): number => (examples > 4_000 ? 12 : examples > 1_500 ? 15 : 30);
 /** A text is wholly within scope from this cosine to its nearest example on, and wholly outside below the other. */
 const NEAR = 0.62;
 const FAR = 0.12;
