@@ -61,7 +61,7 @@ const stored = (fields: Partial<Attachment>): Attachment => ({
 
 describe('whatsapp: sending', () => {
   it('sends a text to a number, and quotes what it answers', async () => {
-    const answers = { externalId: 'wamid.in', at: new Date(0), text: '?', handle: {} };
+    const answers = { externalId: 'wamid.in', at: new Date(0), text: '?', handle: { quote: 'wamid.in' } };
     const ids = await sendAll(outbound('はい', { answers }));
     expect(meta.sent).toEqual([
       {

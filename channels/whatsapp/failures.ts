@@ -59,6 +59,7 @@ const CODES: Readonly<Record<number, Meaning>> = {
 
 /** A bad parameter tells which one in words alone. */
 const ofParameter = (words: string): DeliveryFailure => {
+  if (/missing permissions|does not support this operation/i.test(words)) return 'delivery-auth';
   if (/too long|at most \d+ char|length (should|must)|max(imum)? length|character limit/i.test(words))
     return 'text-too-long';
   if (/\b(recipient|phone number|param(eter)? to|'to')\b/i.test(words)) return 'delivery-invalid-recipient';

@@ -123,6 +123,8 @@ describe('whatsapp: what comes in', () => {
     expect(shown('unsupported')).toMatchObject({ text: '', unsupported: 'poll_creation' });
     expect(shown('unheard_of')).toMatchObject({ unsupported: 'hologram' });
     expect(shown('product')).toMatchObject({ unsupported: 'product' });
+    expect(shown('product')).not.toHaveProperty('handle');
+    expect(shown('text')).toMatchObject({ handle: { quote: 'wamid.x' } });
   });
 
   it('tells a changed number without waking anybody, and learns the new one', () => {

@@ -148,7 +148,8 @@ const messageOf = (item: Kept): InboundEvent => {
     ...(link ? { link } : {}),
     ...(item.field === 'standby' ? { automatic: 'standby' as const } : {}),
     ...(message.group_id ? { isShared: true, personOnly: true } : {}),
-    ...(empty ? { unsupported: kindOf(message) } : {}),
+    // What WhatsApp did not show us cannot be quoted for sure.
+    ...(empty ? { unsupported: kindOf(message) } : { handle: { quote: message.id } }),
   };
 };
 

@@ -137,7 +137,7 @@ describe('whatsapp: what goes out', () => {
   });
 
   it('quotes what it answers with the first part, unless the account would not', () => {
-    const answers = { externalId: 'wamid.in', at: new Date(0), text: '?', handle: {} };
+    const answers = { externalId: 'wamid.in', at: new Date(0), text: '?', handle: { quote: 'wamid.in' } };
     const parts = bodies('x'.repeat(5_000), { answers });
     expect(parts.map(({ quote }) => quote)).toEqual(['wamid.in', undefined]);
     const quiet = { ...account, settings: { ...account.settings, quote: 'never' as const } };

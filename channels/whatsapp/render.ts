@@ -237,7 +237,7 @@ export const render = (
 ): WirePart[] => {
   const bodies = bodiesOf(message, account, STRINGS[message.language]);
   if (bodies.length === 0) throw new AppError('empty-message');
-  const answered = account.settings.quote === 'always' ? message.answers?.externalId : undefined;
+  const answered = account.settings.quote === 'always' ? message.answers?.handle.quote : undefined;
   return bodies.map((body, part) => ({
     part,
     body: part === 0 && answered && body.type !== 'template' ? { ...body, quote: answered } : body,

@@ -121,6 +121,11 @@ channelContract('whatsapp', {
         retryable: false,
       },
       { reply: graphError(503, 131057), code: 'delivery-unreachable', retryable: true },
+      {
+        reply: graphError(400, 100, 'Object does not exist, cannot be loaded due to missing permissions'),
+        code: 'delivery-auth',
+        retryable: false,
+      },
       { reply: { status: 401, body: '' }, code: 'delivery-auth', retryable: false },
       { reply: { status: 404, body: '<html>' }, code: 'delivery-rejected', retryable: false },
     ],
