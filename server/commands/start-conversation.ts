@@ -30,7 +30,9 @@ export interface StartInput {
 /** Which identity a channel can be written to. A channel of its own ids takes only those of its account. */
 const fits = (identity: Identity, account: AccountInfo): boolean => {
   if (identity.accountId !== undefined) return identity.accountId === account.id;
-  if (account.channel === 'sms' || account.channel === 'whatsapp') return identity.kind === 'phone';
+  if (account.channel === 'sms') return identity.kind === 'phone';
+  // Somebody who hides their number is known by WhatsApp's own id.
+  if (account.channel === 'whatsapp') return identity.kind === 'phone' || identity.kind === 'whatsapp';
   return identity.kind === account.channel;
 };
 
