@@ -61,6 +61,8 @@ export const EmailSettings = z.object({
   listMail: z.enum(['ledger', 'conversation']).default('ledger'),
   /** Whether an answer quotes what it answers. */
   quote: z.boolean().default(true),
+  /** Minutes after which a web chat's answers that were not read, by a customer who is gone, go out as one mail from here. 0: never. */
+  unreadChatMinutes: z.number().int().min(0).max(1_440).default(15),
   signature: z.array(z.string().max(200)).max(20).default([]),
 });
 export type EmailSettings = z.infer<typeof EmailSettings>;

@@ -109,16 +109,16 @@ const fetchBatch = async (client: ImapFlow, batch: readonly Listed[], v: string)
   const byUid = new Map(batch.map((mail) => [mail.uid, mail]));
   const items: SplitItem[] = [];
   const range = batch.map(({ uid }) => uid).join(',');
-  const query = {
-    uid: true,
-    size: true,
-    internalDate: true,
-    source: { start: 0, maxLength: MAX_MAIL_BYTES },
-  };
-  for await (const { uid, source, size = 0, internalDate } of client.fetch(range, query, { uid: true })) {
+  // Asked for in part only where it must be: servers are seen that lose count of parts when several mails are asked for at once.
+  const isLarge = batch.some(({ size }) => size >= MAX_MAIL_BYTES);
+  const part = isLarge ? { start: 0, maxLength: MAX_MAIL_BYTES } : true;
+  const query = { uid: true, size: true, internalDate: true, source: part };
+  for await (const mail of client.fetch(range, query, { uid: true })) {
+    const { uid, source, size = 0, internalDate } = mail;
     const listed = byUid.get(uid);
     // Expunged since it was listed: somebody took it away.
     if (!listed || !source) continue;
+    if (source.length === 0 && size > 0) throw new Error('the server gave nothing of a mail');
     items.push(
       itemOf(source, instantOf(internalDate, listed.at), { uidValidity: v, uid }, size > source.length),
     );

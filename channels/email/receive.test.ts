@@ -116,6 +116,8 @@ describe('a mailbox over IMAP', () => {
     mailbox.cut();
     await eventually(() => core.kept.size).toBe(300);
     expect(mailbox.connections()).toBeGreaterThan(1);
+    for (let n = 1; n <= 300; n++)
+      expect(rawOf(core.kept.get(`imap:1:${n}`))).toBe(mail(n, 'x'.repeat(5_000)));
   });
 
   it('looks again at the last days when the mailbox gives its UIDs anew', async () => {

@@ -92,7 +92,8 @@ const fromName = (message: OutboundMessage, { settings, name }: MailAccount): st
 
 const automaticOf = (message: OutboundMessage): WireBody['automatic'] => {
   if (message.extra.survey) return 'auto-generated';
-  return message.extra.bot || message.by?.kind === 'bot' ? 'auto-replied' : undefined;
+  if (message.by?.kind === 'system' || message.by?.kind === 'bot' || message.extra.bot) return 'auto-replied';
+  return undefined;
 };
 
 /** What we want said → one mail with text and HTML. Throws AppError('empty-message' | 'file-not-accepted'). */
