@@ -60,7 +60,8 @@ const pickThread = async (
   return thread;
 };
 
-const closedFor = (
+/** Why nothing can be said on a thread. What everybody can read is no place for surveys, places in the queue and other words of the system. */
+const closedFor = async (
   ports: Ports,
   scope: Scope,
   of: {
@@ -70,8 +71,10 @@ const closedFor = (
     message: OutboundMessage;
     ask: Ask;
   },
-): Promise<ErrorCode | undefined> =>
-  threadClosed(ports, scope, {
+): Promise<ErrorCode | undefined> => {
+  const isPublic = of.thread.isPublic === true && !of.message.extra.replyPrivately;
+  if (isPublic && of.ask.by === 'system') return 'channel-not-available';
+  return threadClosed(ports, scope, {
     account: of.account,
     customerId: of.customerId,
     address: of.thread.address,
@@ -79,8 +82,9 @@ const closedFor = (
     isDuty: of.ask.purpose === 'duty',
     byHuman: of.ask.by === 'agent',
     usesTemplate: of.message.extra.template !== undefined,
-    isPublic: of.thread.isPublic === true && !of.message.extra.replyPrivately,
+    isPublic,
   });
+};
 
 /** Stored files as attachments: the agent's own uploads, or files of this conversation. @throws AppError not-found */
 export const loadFiles = async (
@@ -130,9 +134,6 @@ export const findRoute = async (
   const thread = await pickThread(ports, scope, conversation, message, input);
   const account = await ports.channels.account(thread.accountId);
   if (!account) throw new AppError('channel-not-available');
-  // Surveys, places in the queue and the like are nobody else's business.
-  if (thread.isPublic && input.by === 'system' && !message.extra.replyPrivately)
-    throw new AppError('channel-not-available', { reason: 'public' });
   const { customerId } = conversation;
   const closed = await closedFor(ports, scope, { customerId, thread, account, message, ask: input });
   if (closed) throw new AppError(closed);

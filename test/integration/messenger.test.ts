@@ -199,12 +199,17 @@ describe('Messenger, comments on the page', () => {
     });
   });
 
-  it('the system says nothing in public', async () => {
+  it('the system says nothing in public; a survey goes to the private thread where there is one', async () => {
     await side.feed(comment('500_1', '在庫はありますか'));
-    await expect(desk.answer('ただいま2番目です', { by: 'system' })).rejects.toMatchObject({
+    const system = { by: 'system' as const };
+    await expect(desk.answer('ただいま2番目です', system)).rejects.toMatchObject({
       code: 'channel-not-available',
     });
-    expect(side.sent).toEqual([]);
+    await side.event(says('m1', 'メッセージでも'));
+    desk.test.clock.advance(MINUTE);
+    await side.feed(comment('500_2', 'どうでしょう', { parent_id: '500_1' }));
+    await desk.answer('いかがでしたか', { ...system, purpose: 'csat' });
+    expect(side.sent).toMatchObject([{ edge: 'messages', fields: { recipient: { id: HANA } } }]);
   });
 
   it('another person’s reply reaches people; the page’s own is known as ours or as written elsewhere', async () => {
