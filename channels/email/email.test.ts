@@ -148,6 +148,13 @@ describe('email: who wrote, and whether it is proven', () => {
     expect(event.automatic).toBeUndefined();
   });
 
+  it('is answered where they ask to be, unless the mail is forged', async () => {
+    const asks = `${HEAD}Reply-To: hana@home.example\r\n`;
+    expect((await eventOf(`${asks}\r\nx`)).handle?.replyTo).toBe('hana@home.example');
+    const forged = `${asks}Authentication-Results: mx.shop.example; dmarc=fail\r\n\r\nx`;
+    expect((await eventOf(forged)).handle?.replyTo).toBeUndefined();
+  });
+
   it('is a person although a group of ours rewrites the mail as a list', async () => {
     const event = await eventOf(
       `${HEAD}List-ID: <support.shop.example>\r\nPrecedence: list\r\nList-Post: <mailto:support@shop.example>\r\n\r\nhello`,

@@ -217,7 +217,8 @@ const messageOf = ({ mail, account, at, item }: Reading, automatic: Automatic | 
   const externalId = externalIdOf(mail);
   const isCutText = said.text.length > MAX_TEXT || said.quoted.length > MAX_QUOTED;
   const join = hintsOf(mail, account, recipientsOf(mail, item.envelope?.to ?? []));
-  const replyTo = 'replyTo' in writer ? writer.replyTo : undefined;
+  // A forged mail does not say where the answer goes.
+  const replyTo = 'replyTo' in writer && authentication !== 'fail' ? writer.replyTo : undefined;
   return {
     type: 'message',
     externalId,

@@ -122,6 +122,23 @@ describe('email: a mail is sent', () => {
   });
 });
 
+describe('email: a server whose certificate nobody knows', () => {
+  it('gets no password and no mail', async () => {
+    await relay.close();
+    relay = await startRelay({ user: 'support@shop.example', pass: 'right' }, true);
+    const account = accountOf({ smtpSecurity: 'tls', receive: 'none' });
+    await expect(send(account)).rejects.toMatchObject({ code: 'delivery-unreachable' });
+    const context = { ...sendContext(account), now: new Date() };
+    expect(await email.check?.(context)).toMatchObject({ ok: false, problem: 'problem.smtp-tls' });
+    const downgraded = accountOf({ smtpSecurity: 'starttls' });
+    await relay.close();
+    relay = await startRelay({ user: 'support@shop.example', pass: 'right' });
+    const settings = { ...downgraded.settings, smtpPort: relay.port };
+    await expect(send({ ...downgraded, settings })).rejects.toMatchObject({ code: 'delivery-unreachable' });
+    expect(relay.taken).toEqual([]);
+  });
+});
+
 describe('email: an unclear send', () => {
   const tried = (agoMs: number) => ({ triedAt: new Date(Date.now() - agoMs) });
   const ask = (account: Account<EmailSettings>, agoMs: number) =>

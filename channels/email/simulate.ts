@@ -31,8 +31,8 @@ interface Login {
 const refusal = (responseCode: number, text: string): Error =>
   Object.assign(new Error(text), { responseCode });
 
-/** Starts one on a free port; with a login it asks for it. */
-export const startRelay = async (login?: Login): Promise<Relay> => {
+/** Starts one on a free port; with a login it asks for it; `secure`: over TLS, with a certificate nobody knows. */
+export const startRelay = async (login?: Login, secure = false): Promise<Relay> => {
   const taken: TakenMail[] = [];
   const script: RelayReply[] = [];
   const sockets = new Set<Socket>();
@@ -44,6 +44,7 @@ export const startRelay = async (login?: Login): Promise<Relay> => {
   };
   const server = new SMTPServer({
     authOptional: login === undefined,
+    secure,
     hideSTARTTLS: true,
     authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
     allowInsecureAuth: true,
