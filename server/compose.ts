@@ -111,7 +111,7 @@ const openGround = async (options: ComposeOptions) => {
     ledger: open.stores.ledger,
   });
   const settings = botSettings(open.stores.settings);
-  const files = () => findEncoder(config.dataDir, log);
+  const files = config.encoder ? () => findEncoder(config.dataDir, log) : undefined;
   const bot = createLearningBot({ reads: botReads(open.stores), settings: settings.current, log, files });
   const auth = createAgentAuth({
     database: { db: connection.db as never, client: connection.getClient() as never },

@@ -14,6 +14,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   allowPrivateNetworks: string[];
   demo: boolean;
+  /** Whether the sentence encoder is looked for; false with `--lexical`. */
+  encoder: boolean;
   init: { adminEmail: string | undefined; adminPassword: string | undefined; apiToken: string | undefined };
 }
 
@@ -93,7 +95,7 @@ const parseEnv = (env: Record<string, string | undefined>): Env => {
 };
 
 /**
- * Reads the environment and the arguments (`--roles=web,worker`, `--no-demo`). The only place that does.
+ * Reads the environment and the arguments (`--roles=web,worker`, `--no-demo`, `--lexical`). The only place that does.
  * @throws ConfigError that names all faults at once
  */
 export const readConfig = (
@@ -126,6 +128,7 @@ export const readConfig = (
       .map((c) => c.trim())
       .filter(Boolean),
     demo: !args.includes('--no-demo'),
+    encoder: !args.includes('--lexical'),
     init: {
       adminEmail: values.INIT_ADMIN_EMAIL,
       adminPassword: values.INIT_ADMIN_PASSWORD,

@@ -90,9 +90,11 @@ export const createLearningBot = (deps: {
   reads: BotReads;
   settings: () => BotSettings;
   log: Log;
-  files: () => Promise<EncoderFiles>;
+  /** Absent: lexical for good. */
+  files: (() => Promise<EncoderFiles>) | undefined;
 }): Bot => {
   const { reads, settings, log, files } = deps;
+  if (!files) return createBot({ reads, settings, log });
   // Beside this file once it is built: dist/server is flat.
   const encoder = createBotEncoder({
     files,

@@ -99,6 +99,8 @@ export const createServerProcess = async (options: ServerProcessOptions): Promis
           ...(options.nodeArgs ?? []),
           'dist/server/main.js',
           ...(options.args ?? ['--no-demo']),
+          // What is measured or broken here is not the recognizer: its weights cost seconds of a core.
+          '--lexical',
         ],
         {
           env: {
