@@ -55,7 +55,7 @@ export const createAccountStore = (connection: Connection): ContentStores['accou
         ...(checkedAt ? { checkedAt } : {}),
         ...(tokenExpiresAt ? { tokenExpiresAt } : {}),
       };
-      const unset = {
+      const unset: { lastError?: ''; tokenExpiresAt?: '' } = {
         ...(seen.error === null ? { lastError: '' } : {}),
         ...(tokenExpiresAt === null ? { tokenExpiresAt: '' } : {}),
       };
