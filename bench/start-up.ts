@@ -16,7 +16,7 @@ interface Start {
 /** Starts the built program with embedded stores on a data folder, waits for its first page, lets it idle, stops it. */
 const startOnce = async (dataDir: string): Promise<Start> => {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js', '--lexical'], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
