@@ -31,6 +31,8 @@ export const EmailSettings = z.object({
   imapPort: port(993),
   imapSecurity: security.default('tls'),
   folder: z.string().min(1).max(255).default('INBOX'),
+  /** Whether answers written in a mail program are taken from the sent folder. */
+  readSent: z.boolean().default(true),
   /** How many days before the first connection mails are taken from. */
   importDays: z.number().int().min(0).max(3_650).default(1),
   smtpHost: host.optional(),

@@ -8,8 +8,9 @@ import { itemOf } from './split.ts';
 
 type Context = ReceiveContext<EmailSettings>;
 
-/** Where the mailbox was read to. `at`: the youngest mail seen, for a mailbox whose UIDs are given anew. */
-const Cursor = z.object({ v: z.string(), uid: z.number().int().nonnegative(), at: z.iso.datetime() });
+/** Where the mailbox was read to, and its sent folder. `at`: the youngest mail seen, for a mailbox whose UIDs are given anew. */
+const Place = z.object({ v: z.string(), uid: z.number().int().nonnegative() });
+const Cursor = Place.extend({ at: z.iso.datetime(), sent: Place.optional() });
 type Cursor = z.infer<typeof Cursor>;
 
 const DAY_MS = 86_400_000;
@@ -161,7 +162,8 @@ const begin = async (
   const nothing = !known && context.account.settings.importDays === 0;
   const found = nothing ? [] : await client.search({ since }, { uid: true });
   const older = (found || []).filter((uid) => uid <= newest).sort((a, b) => a - b);
-  return { cursor: { v, uid: newest, at: known?.at ?? since.toISOString() }, older, isNew: true };
+  const sent = known?.sent ? { sent: known.sent } : {};
+  return { cursor: { v, uid: newest, at: known?.at ?? since.toISOString(), ...sent }, older, isNew: true };
 };
 
 const takeListed = async (
@@ -178,7 +180,7 @@ const takeListed = async (
       (at, mail) => (mail.at.toISOString() > at ? mail.at.toISOString() : at),
       next.at,
     );
-    next = { v: cursor.v, uid: Math.max(next.uid, batch.at(-1)?.uid ?? 0), at: youngest };
+    next = { ...next, uid: Math.max(next.uid, batch.at(-1)?.uid ?? 0), at: youngest };
     await keepAll(context, items, next);
   }
   return next;
@@ -243,13 +245,77 @@ const createWaiting = (client: ImapFlow, signal: AbortSignal): (() => Promise<vo
   };
 };
 
+const OURS = 'x-madoguchi-message';
+
+/** Which of them somebody wrote in a mail program, as an answer: ours say so, and what answers nothing is no part of a conversation. */
+const writtenElsewhere = async (client: ImapFlow, uids: readonly number[]): Promise<number[]> => {
+  const found: number[] = [];
+  if (uids.length === 0) return found;
+  const query = { uid: true, headers: [OURS, 'in-reply-to'] };
+  for await (const { uid, headers } of client.fetch(uids.join(','), query, { uid: true })) {
+    const text = headers?.toString('latin1').toLowerCase() ?? '';
+    if (!text.includes(`${OURS}:`) && /^in-reply-to:\s*\S/m.test(text)) found.push(uid);
+  }
+  return found;
+};
+
+/** Answers written in a mail program lie in the sent folder: they are taken from there, from the first look on. Ends in that folder. */
+const readSent = async (
+  client: ImapFlow,
+  context: Context,
+  path: string,
+  cursor: Cursor,
+): Promise<Cursor> => {
+  const { uidValidity, uidNext } = await client.mailboxOpen(path, { readOnly: true });
+  const v = uidValidity.toString();
+  if (cursor.sent?.v !== v) {
+    const begun = { ...cursor, sent: { v, uid: Math.max(0, uidNext - 1) } };
+    await keepAll(context, [], begun);
+    return begun;
+  }
+  const { uid: last } = cursor.sent;
+  const listed = await listWindow(client, `${last + 1}:*`, context.now());
+  const fresh = listed.filter(({ uid }) => uid > last).slice(0, WINDOW);
+  if (fresh.length === 0) return cursor;
+  const wanted = new Set(
+    await writtenElsewhere(
+      client,
+      fresh.map(({ uid }) => uid),
+    ),
+  );
+  const items: SplitItem[] = [];
+  for (const batch of batchesOf(fresh.filter(({ uid }) => wanted.has(uid))))
+    items.push(...(await fetchAnyway(client, batch, `sent-${v}`)));
+  const next = { ...cursor, sent: { v, uid: fresh.at(-1)?.uid ?? last } };
+  await keepAll(context, items, next);
+  return next;
+};
+
+/** Opens the mailbox; one that has given its UIDs anew since is begun again, from a new connection. */
+const openMailbox = async (client: ImapFlow, context: Context, cursor: Cursor): Promise<void> => {
+  const { uidValidity } = await client.mailboxOpen(context.account.settings.folder, { readOnly: true });
+  if (uidValidity.toString() !== cursor.v) throw new Error('the mailbox has given its UIDs anew');
+};
+
+const sentFolder = async (client: ImapFlow, { account }: Context): Promise<string | undefined> => {
+  if (!account.settings.readSent) return undefined;
+  const folders = await client.list();
+  return folders.find(({ specialUse }) => specialUse === '\\Sent')?.path;
+};
+
 const read = async (client: ImapFlow, context: Context): Promise<void> => {
   const waitForMail = createWaiting(client, context.signal);
   await client.mailboxOpen(context.account.settings.folder, { readOnly: true });
   context.report({ ok: true });
   const start = await begin(client, context);
   let cursor = start.isNew ? await takeOlder(client, context, start.older, start.cursor) : start.cursor;
-  while (!context.signal.aborted) {
+  const sent = await sentFolder(client, context);
+  for (let lookedAt = 0; !context.signal.aborted; ) {
+    if (sent !== undefined && Date.now() - lookedAt >= ROUND_MS) {
+      cursor = await readSent(client, context, sent, cursor);
+      await openMailbox(client, context, cursor);
+      lookedAt = Date.now();
+    }
     cursor = await drain(client, context, cursor);
     context.report({ ok: true });
     await waitForMail();

@@ -175,6 +175,26 @@ describe('a mailbox over IMAP', () => {
     );
   });
 
+  it('takes answers written in a mail program from the sent folder, and nothing else of it', async () => {
+    const sent = (id: string, head: string): string =>
+      `From: support@shop.example\r\nTo: hana@customer.example\r\nMessage-ID: <${id}@shop.example>\r\n${head}\r\nx`;
+    mailbox.deliver(sent('before', 'In-Reply-To: <a@b>\r\n'), new Date(), 'Sent');
+    start();
+    await eventually(() => JSON.parse(core.cursor ?? '{}').sent).toEqual({ v: '1', uid: 1 });
+    await stopAll();
+    mailbox.deliver(sent('outlook', 'In-Reply-To: <a@b>\r\n'), new Date(), 'Sent');
+    mailbox.deliver(sent('ours', 'In-Reply-To: <a@b>\r\nX-Madoguchi-Message: x\r\n'), new Date(), 'Sent');
+    mailbox.deliver(sent('newsletter', ''), new Date(), 'Sent');
+    mailbox.deliver(mail(1));
+    start();
+    await eventually(keys).toEqual(['imap:1:1', 'imap:sent-1:2']);
+    expect(JSON.parse(core.cursor ?? '{}')).toMatchObject({ v: '1', uid: 1, sent: { v: '1', uid: 4 } });
+    const [event] = await email.parse(core.kept.get('imap:sent-1:2')?.body, accountOf());
+    expect(event).toMatchObject({ type: 'echo', from: { value: 'hana@customer.example' } });
+    mailbox.deliver(mail(2));
+    await eventually(() => core.kept.has('imap:1:2')).toBe(true);
+  });
+
   it('reads a server that has no IDLE', async () => {
     await mailbox.close();
     mailbox = await startMailbox([]);
