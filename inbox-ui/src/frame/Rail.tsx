@@ -13,33 +13,39 @@ import { THEMES } from '../theme/color-scheme.ts';
 import css from './frame.module.css';
 import { overlay } from './overlay.ts';
 import { chime } from './sound.ts';
+import { useAccountAlarm } from './use-account-alarm.ts';
 
 const Area = ({
   to,
   label,
   icon: Icon,
   count,
+  alarm,
   current,
 }: {
   to: string;
   label: string;
   icon: ComponentType<{ size?: number; stroke?: number }>;
   count?: number | undefined;
+  /** Something there needs somebody; said in words. */
+  alarm?: string | undefined;
   current: boolean;
 }) => {
-  const said = count === undefined || count === 0 ? label : `${label} ${count}`;
+  const counted = count === undefined || count === 0 ? label : `${label} ${count}`;
+  const said = alarm === undefined ? counted : `${counted}, ${alarm}`;
   return (
     <Link
       to={to}
       className={css.area}
       aria-label={said}
-      title={label}
+      title={alarm === undefined ? label : `${label}: ${alarm}`}
       aria-current={current ? 'page' : undefined}
     >
       <Icon size={20} stroke={1.6} />
       {count === undefined || count === 0 ? null : (
         <small className={css.count}>{count > 99 ? '99+' : count}</small>
       )}
+      {alarm === undefined ? null : <i className={css.alarm} aria-hidden="true" />}
     </Link>
   );
 };
@@ -150,6 +156,7 @@ export const Rail = () => {
   const { t } = useTranslation('common');
   const { abilities } = useSession();
   const counts = useCounts();
+  const alarm = useAccountAlarm();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const inScene = SCENES.find((scene) => path === scene.path || path.startsWith(`${scene.path}/`));
   return (
@@ -171,6 +178,7 @@ export const Rail = () => {
             to={scene.path}
             label={t(`scene.${scene.name}`)}
             icon={scene.icon}
+            alarm={scene.name === 'settings' && alarm ? t('channelAlarm') : undefined}
             current={inScene === scene}
           />
         ),

@@ -4,7 +4,6 @@ import {
   Checkbox,
   JsonInput,
   NumberInput,
-  PasswordInput,
   Select,
   Textarea,
   TextInput,
@@ -331,43 +330,6 @@ export const SchemaFields = ({
             onChange={(next) => onChange({ ...value, [key]: next })}
           />
         ))}
-    </>
-  );
-};
-
-/** Secrets are write-only: what is stored is said, never shown. */
-export const SecretFields = ({
-  adapter,
-  set,
-  value,
-  onChange,
-}: {
-  adapter: Adapter;
-  set: readonly string[];
-  value: Record<string, string>;
-  onChange: (value: Record<string, string>) => void;
-}) => {
-  const { t } = useTranslation('settings');
-  const words = wordsOf(adapter, currentLanguage());
-  return (
-    <>
-      {adapter.secrets.map((name) => (
-        <PasswordInput
-          key={name}
-          size="xs"
-          label={words[`secrets.${name}`] ?? name}
-          description={[
-            t(set.includes(name) ? 'channel.secretSet' : 'channel.secretUnset'),
-            words[`secrets.${name}.hint`],
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-          autoComplete="new-password"
-          maxLength={4_000}
-          value={value[name] ?? ''}
-          onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
-        />
-      ))}
     </>
   );
 };
