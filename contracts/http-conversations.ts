@@ -49,6 +49,7 @@ export const conversationEndpoints = {
         address: z.string().max(200).optional(),
         text: z.string().min(1).max(20_000),
         clientId: z.string().min(8).max(64),
+        fileIds: z.array(z.string()).max(10).optional(),
         ...OutboundChoices.shape,
       }),
     )

@@ -11,6 +11,7 @@ import type { Customer, Identity, Thread } from '../domain/customer/customer.ts'
 import type { AccountInfo } from '../ports/channels-port.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
+import { loadFiles } from './outbound-route.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
 
 const anyTeam = system('start-conversation');
@@ -23,6 +24,8 @@ export interface StartInput {
   address?: string | undefined;
   text: string;
   clientId: string;
+  /** The writer's own uploads. */
+  fileIds?: readonly string[] | undefined;
   /** Template, mail fields, links. */
   extra?: Message['extra'];
 }
@@ -178,6 +181,7 @@ export const startConversation = async (
     scope,
     await stores.customers.aliases(scope, input.customerId),
   );
+  const attachments = await loadFiles(ports, scope, input.fileIds ?? [], '');
   const address = addressOf(identities, account, input.address);
   const threadId = `${account.id}|${ports.channels.threadKey(account, address)}`;
   const sent = await stores.transaction<Sent>(scope, async (tx) => {
@@ -204,9 +208,10 @@ export const startConversation = async (
       by: 'agent' as const,
       ...(input.extra ? { extra: input.extra } : {}),
     };
-    const made = await appendOutbound(ports, scope, tx, start.conversation, message);
+    const made = await appendOutbound(ports, scope, tx, start.conversation, message, { attachments });
     return start.opened ? { ...made, interactions: [start.opened, ...made.interactions] } : made;
   });
+  if (input.fileIds?.length) await stores.files.attach(scope, input.fileIds, sent.conversation.id);
   if (sent.interactions.length > 0) afterSend(ports, sent);
   return { conversation: sent.conversation, message: sent.message };
 };

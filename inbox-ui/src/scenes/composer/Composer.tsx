@@ -3,7 +3,7 @@ import { EditorContent } from '@tiptap/react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '#contracts/conversation.ts';
-import type { TemplateUse } from '#contracts/message.ts';
+import type { MessageView, TemplateUse } from '#contracts/message.ts';
 import { useNow } from '../../components/use-now.ts';
 import { useCommands } from '../../keyboard/commands.ts';
 import { keepDraft, localDraft, serverDraft } from '../../state/drafts.ts';
@@ -34,6 +34,7 @@ const TemplateDialog = lazy(() =>
 );
 
 type Mode = 'public' | 'note';
+type Attachment = MessageView['attachments'][number];
 
 const Tabs = ({
   mode,
@@ -150,7 +151,7 @@ export const Composer = ({
   };
 
   /** A template goes out as it is; what is being written stays. */
-  const sendTemplate = (words: string, use: TemplateUse): void => {
+  const sendTemplate = (words: string, use: TemplateUse, header: Attachment | undefined): void => {
     if (thread === undefined) return;
     setTemplate(undefined);
     hold();
@@ -159,7 +160,7 @@ export const Composer = ({
       conversationId: id,
       text: words,
       visibility: 'public',
-      attachments: [],
+      attachments: header === undefined ? [] : [header],
       mentions: [],
       threadId: thread.id,
       basedOnSeq: lastSeq,

@@ -110,6 +110,7 @@ export const NewMessageForm = ({
         text: words,
         clientId,
         ...(template === undefined ? {} : { template }),
+        ...(template?.headerFileId === undefined ? {} : { fileIds: [template.headerFileId] }),
       });
       onDone(conversation.id);
     } catch (error) {

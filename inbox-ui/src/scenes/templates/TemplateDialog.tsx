@@ -20,7 +20,7 @@ export const TemplateDialog = ({
   language: string;
   /** One that came back refused, to be changed. */
   used?: TemplateUse | undefined;
-  onSend: (text: string, template: TemplateUse) => void;
+  onSend: (text: string, template: TemplateUse, header: TemplateDraft['headerFile']) => void;
   onClose: () => void;
 }) => {
   const { t } = useTranslation();
@@ -56,7 +56,7 @@ export const TemplateDialog = ({
           mt={16}
           disabled={use === undefined}
           onClick={() => {
-            if (use !== undefined) onSend(filledText(draft), use);
+            if (use !== undefined) onSend(filledText(draft), use, draft.headerFile);
           }}
         >
           {t('template.send')}
