@@ -125,7 +125,7 @@ export const measureInbound = async (
 };
 
 /** All of it is applied when no ledger row is pending. */
-const waitApplied = async (bench: BenchServer, startedAt: number): Promise<number> => {
+export const waitApplied = async (bench: BenchServer, startedAt: number): Promise<number> => {
   const { MongoClient } = await import('mongodb');
   const client = await MongoClient.connect(bench.stores.mongoUri);
   try {
