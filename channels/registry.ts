@@ -22,6 +22,7 @@ export const CHANNELS: readonly RegisteredChannel[] = [
     channel: 'telegram',
     load: async () => (await import('./telegram/index.ts')).telegram,
   },
+  { id: 'x', channel: 'x', load: async () => (await import('./x/index.ts')).x },
   { id: 'api', channel: 'api', load: async () => (await import('./api/index.ts')).api },
   { id: 'review', channel: 'review', load: async () => (await import('./review/index.ts')).review },
   {

@@ -8,6 +8,7 @@ import { channelContract } from '#test/kit/channel-contract.ts';
 import { outbound } from '#test/kit/channel-samples.ts';
 import { sendContext } from '#test/kit/send-context.ts';
 import { check, client } from './client.ts';
+import { EVENTS, HANA } from './fixtures/events.ts';
 import { api } from './index.ts';
 import { parse } from './parse.ts';
 import { ApiSettings, MAX_EVENTS, WireBody } from './payload.ts';
@@ -26,7 +27,6 @@ const account: Account<ApiSettings> = {
 };
 const stranger: Account<ApiSettings> = { ...account, id: 'other', secrets: { signingSecret: secretOf(2) } };
 const AT = new Date('2026-11-24T03:00:00.000Z');
-const HANA = { id: 'user-42', name: '山田 花子', language: 'ja-JP' };
 
 const raw = (body: unknown, of = account, id = 'evt_1'): RawRequest => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -42,46 +42,6 @@ const raw = (body: unknown, of = account, id = 'evt_1'): RawRequest => {
   };
 };
 
-/** Every kind of event there is, by name. */
-const EVENTS = {
-  message: {
-    type: 'message',
-    id: 'm1',
-    sender: HANA,
-    text: 'こんにちは',
-    sentAt: '2026-11-24T11:59:00+09:00',
-  },
-  file: {
-    type: 'message',
-    id: 'm2',
-    sender: HANA,
-    attachments: [{ url: 'https://app.example.com/f/割れ.jpg', mime: 'image/jpeg', size: 10 }],
-  },
-  tap: { type: 'message', id: 'm3', sender: HANA, text: '返品', payload: 'return', counter: 7 },
-  comment: {
-    type: 'message',
-    id: 'm4',
-    sender: HANA,
-    threadId: 'post-1',
-    text: '在庫は?',
-    isPublic: true,
-    isShared: true,
-    link: 'https://video.example/1',
-  },
-  place: { type: 'message', id: 'm5', sender: HANA, place: { latitude: 35.68, longitude: 139.76 } },
-  call: { type: 'message', id: 'm6', sender: HANA, unsupported: 'voice-call' },
-  edit: { type: 'edit', messageId: 'm1', sender: HANA, text: '訂正', sentAt: '2026-11-24T03:00:10Z' },
-  reaction: { type: 'reaction', messageId: 'out-1', sender: HANA, emoji: '👍' },
-  unsend: { type: 'unsend', messageId: 'm2', sender: HANA },
-  read: { type: 'read', sender: HANA, sentAt: '2026-11-24T03:00:10Z' },
-  contact: { type: 'contact', sender: HANA, state: 'unreachable' },
-  echo: { type: 'echo', id: 'm9', sender: HANA, text: '電話でお答えしました' },
-  wish: { type: 'person-wish', sender: HANA },
-  end: { type: 'end', sender: HANA },
-  survey: { type: 'survey-answer', sender: HANA, surveyId: 's1', score: 5, comment: '早かった' },
-  delivered: { type: 'status', messageId: 'out-1', state: 'delivered' },
-  failed: { type: 'status', messageId: 'out-1', state: 'failed', reason: 'opted-out' },
-};
 const samples = Object.values(EVENTS);
 
 const ok = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"id":"app-1"}' };

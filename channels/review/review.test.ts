@@ -8,6 +8,7 @@ import { outbound } from '#test/kit/channel-samples.ts';
 import { sendContext } from '#test/kit/send-context.ts';
 import { check, client } from './client.ts';
 import { readCsv } from './csv.ts';
+import { CSV, EVENTS, REVIEW } from './fixtures/events.ts';
 import { review } from './index.ts';
 import { parse } from './parse.ts';
 import { MAX_EVENTS, ReviewSettings, WireBody } from './payload.ts';
@@ -43,34 +44,6 @@ const raw = (body: unknown, of = account, contentType = 'application/json'): Raw
     receivedAt: AT,
   };
 };
-
-const REVIEW = {
-  type: 'review',
-  id: 'r1',
-  product: '急須 750ml',
-  stars: 2,
-  title: '割れていました',
-  text: '箱も潰れていました。',
-  link: 'https://shop.example.com/p/1#r1',
-  author: { id: 'u1', name: '花子', language: 'ja' },
-  sentAt: '2026-11-23T10:00:00+09:00',
-};
-const EVENTS = {
-  review: REVIEW,
-  nameless: { type: 'review', id: 'r2', stars: 5 },
-  comment: { type: 'comment', id: 'c1', reviewId: 'r1', text: '私もです', author: { id: 'u2' } },
-  edit: { type: 'edit', reviewId: 'r1', text: '交換してもらえました' },
-  removal: { type: 'removal', reviewId: 'r2' },
-  answer: { type: 'answer', id: 'a1', reviewId: 'r1', text: '申し訳ございません' },
-  published: { type: 'status', messageId: 'answer-1', state: 'delivered' },
-  rejected: { type: 'status', messageId: 'answer-1', state: 'failed', reason: 'text-too-long' },
-};
-const CSV = [
-  'id,stars,product,text,author,authorId,sentAt',
-  'r10,1,"急須, 750ml","""最悪""です\n二行目",花子,u1,2026-11-20T00:00:00Z',
-  ',5,湯のみ,満足,,,',
-  '',
-].join('\r\n');
 
 const ok = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"id":"answer-1"}' };
 const refusal = (code: string, status = 422) => ({

@@ -9,6 +9,7 @@ import { outbound } from '#test/kit/channel-samples.ts';
 import { sendContext } from '#test/kit/send-context.ts';
 import { authorization, keyOf } from './authorization.ts';
 import { check, client } from './client.ts';
+import { EVENTS } from './fixtures/events.ts';
 import { vonage as adapter } from './index.ts';
 import { keywordOf } from './keywords.ts';
 import { parse } from './parse.ts';
@@ -53,81 +54,6 @@ const raw = (event: unknown, of = account): RawRequest => {
     contentType: 'application/json',
     receivedAt: AT,
   };
-};
-
-const common = { to: '815012345678', from: '819011112222', timestamp: '2026-11-24T02:59:00.000Z' };
-/** Every documented webhook of SMS and MMS, by name. */
-const EVENTS = {
-  text: {
-    ...common,
-    channel: 'sms',
-    message_uuid: 'u1',
-    message_type: 'text',
-    text: '在庫はありますか',
-    usage: { currency: 'EUR', price: '0.0333' },
-    sms: { num_messages: '1' },
-    origin: { network_code: '44010' },
-  },
-  long: {
-    ...common,
-    channel: 'sms',
-    message_uuid: 'u2',
-    message_type: 'text',
-    text: '長い文。'.repeat(100),
-    sms: { num_messages: '6', keyword: '長い文。' },
-  },
-  emoji: { ...common, channel: 'sms', message_uuid: 'u3', message_type: 'text', text: '👨‍👩‍👧‍👦 😀' },
-  image: {
-    ...common,
-    channel: 'mms',
-    message_uuid: 'u4',
-    message_type: 'image',
-    image: { url: 'https://api-us.nexmo.com/v3/media/u4', name: '割れ.jpg', caption: '割れていました' },
-  },
-  vcard: {
-    ...common,
-    channel: 'mms',
-    message_uuid: 'u5',
-    message_type: 'vcard',
-    vcard: { url: 'https://api-us.nexmo.com/v3/media/u5' },
-  },
-  other: { ...common, channel: 'mms', message_uuid: 'u6', message_type: 'unsupported' },
-  submitted: {
-    message_uuid: 'o1',
-    to: '819011112222',
-    from: '815012345678',
-    timestamp: '2026-11-24T02:59:01.000Z',
-    status: 'submitted',
-    channel: 'sms',
-    sms: { count_total: '2' },
-    client_ref: 'm1:0:1',
-  },
-  delivered: {
-    message_uuid: 'o1',
-    to: '819011112222',
-    timestamp: '2026-11-24T02:59:02.000Z',
-    status: 'delivered',
-  },
-  read: { message_uuid: 'o1', to: '819011112222', timestamp: '2026-11-24T02:59:02.000Z', status: 'read' },
-  rejected: {
-    message_uuid: 'o2',
-    to: '819011112222',
-    timestamp: '2026-11-24T02:59:02.000Z',
-    status: 'rejected',
-    error: {
-      type: 'https://developer.vonage.com/api-errors/messages#1240',
-      title: 'Illegal Number',
-      detail: 'blacklisted',
-      instance: 'x',
-    },
-  },
-  undeliverable: {
-    message_uuid: 'o3',
-    to: '819011112222',
-    timestamp: '2026-11-24T02:59:02.000Z',
-    status: 'undeliverable',
-    error: { type: 'https://developer.vonage.com/api-errors/messages', title: 1_190 },
-  },
 };
 
 const problem = (code: number | string, status = 422) => ({
