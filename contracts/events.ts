@@ -80,7 +80,8 @@ export const EVENTS = {
   'conversation.spam-marked': event(none),
   'conversation.spam-cleared': event(none),
   'conversation.ended': event(z.object({ by: z.enum(['customer', 'agent']) })),
-  'conversation.channel-switched': event(z.object({ channel: Channel })),
+  /** `cause` when it was us who went on elsewhere: `unread-chat`. */
+  'conversation.channel-switched': event(z.object({ channel: Channel, cause: code.optional() })),
   'conversation.attributes-changed': event(z.object({ keys: z.array(code) })),
   'escalation.initiated': event(
     z.object({

@@ -53,6 +53,7 @@ export const TIMER_KINDS = [
   'presence-lost',
   'status-wait',
   'profile',
+  'unread-chat',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 

@@ -30,6 +30,11 @@ export const presentMessage = (message: Message): MessageView =>
     version: message.version,
   }) as MessageView;
 
+/** Whether a chat's panel shows a message. What the system said by another channel (a mail of the chat's own answers) is not repeated there. */
+export const isForWidget = (message: Message): boolean =>
+  message.direction !== 'note' &&
+  !(message.author.kind === 'system' && message.channel === 'email' && !message.extra.survey);
+
 /**
  * A public message as the customer sees it: no ids of agents, no reasoning of the bot. `fileUrl` signs the path of a stored file.
  * Throws when it is given a note: one that gets this far is a fault of the caller.

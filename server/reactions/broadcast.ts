@@ -4,7 +4,7 @@ import type { Message } from '../domain/conversation/message.ts';
 import { system } from '../ports/scope.ts';
 import type { DispatchHints, Ports } from '../ports.ts';
 import { presentConversationRow } from '../presenters/conversation.ts';
-import { presentMessage, presentWidgetMessage } from '../presenters/message.ts';
+import { isForWidget, presentMessage, presentWidgetMessage } from '../presenters/message.ts';
 import { widgetStateOf } from '../queries/widget-state.ts';
 import type { Reaction } from './reaction.ts';
 
@@ -103,7 +103,7 @@ const toVisitors = async (
     const threads = conversation.threads.filter((t) => t.channel === 'web-chat');
     if (threads.length === 0) continue;
     const visible = messages
-      .filter((m) => m.conversationId === conversation.id && m.direction !== 'note')
+      .filter((m) => m.conversationId === conversation.id && isForWidget(m))
       .map((m) => presentWidgetMessage(m, (id) => ports.fileUrl(id)));
     for (const thread of threads) {
       const state = await widgetStateOf(ports, thread.id, conversation);

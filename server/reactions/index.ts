@@ -18,6 +18,7 @@ import { onOtherParty } from './on-other-party.ts';
 import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
 import { onUnnamedCustomer } from './on-unnamed-customer.ts';
+import { onUnreadChat } from './on-unread-chat.ts';
 import type { Reaction } from './reaction.ts';
 
 /** All reactions, one line each. They run side by side; none may rely on another. */
@@ -41,5 +42,6 @@ export const createReactions = (): Reaction[] => [
   onQueueMoved,
   onSlotFreed,
   onUnnamedCustomer,
+  onUnreadChat,
   createFacts(),
 ];

@@ -1,6 +1,7 @@
 import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
+import { mailUnreadChat } from '../commands/mail-unread-chat.ts';
 import { nameCustomer } from '../commands/name-customer.ts';
 import { reconcileDelivery } from '../commands/reconcile-delivery.ts';
 import { planNps, sendNps } from '../commands/send-nps.ts';
@@ -52,6 +53,13 @@ const profile: TimerHandler = async (ports, timer) => {
   await nameCustomer(ports, timer.subject);
 };
 
+const unreadChat: TimerHandler = async (ports, timer) => {
+  const { threadId, onlineAt } = timer.data;
+  if (typeof threadId !== 'string') return;
+  const seen = typeof onlineAt === 'string' ? { onlineAt: new Date(onlineAt) } : {};
+  await mailUnreadChat(ports, { conversationId: timer.subject, threadId, ...seen });
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
@@ -62,4 +70,5 @@ export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'presence-lost': presenceLost,
   'status-wait': statusWait,
   profile,
+  'unread-chat': unreadChat,
 };

@@ -6,7 +6,7 @@ import type { Intake } from '../intake/intake.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentFile } from '../presenters/file.ts';
-import { presentWidgetMessage } from '../presenters/message.ts';
+import { isForWidget, presentWidgetMessage } from '../presenters/message.ts';
 import { widgetStateOf } from '../queries/widget-state.ts';
 import type { WidgetDeps } from '../realtime/deps.ts';
 
@@ -45,7 +45,7 @@ export const messagesAfter = async (
       limit,
       visible: 'public',
     });
-    messages.push(...page.map((m) => presentWidgetMessage(m, ports.fileUrl)));
+    messages.push(...page.filter(isForWidget).map((m) => presentWidgetMessage(m, ports.fileUrl)));
   }
   return known ? messages.slice(0, limit) : messages.slice(-limit);
 };

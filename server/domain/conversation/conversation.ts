@@ -92,6 +92,8 @@ export interface Conversation {
   /** Read marks by agent id. */
   readBy: Record<string, number>;
   customerReadSeq: number;
+  /** Up to here what was unread on the web chat has gone out by mail. */
+  mailedSeq?: number;
   mentions: string[];
   missed: boolean;
   spam: boolean;
