@@ -1,7 +1,5 @@
-import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import { MINUTE } from '#contracts/time.ts';
 import type { Ports } from '#server/ports.ts';
-import type { Conversation } from '../domain/conversation/conversation.ts';
 import { worstState } from '../domain/conversation/delivery.ts';
 import { planInbound } from '../domain/conversation/inbound-plan.ts';
 import {
@@ -9,213 +7,17 @@ import {
   type Heads,
   type InboundItem,
   type InboundPlan,
-  type Known,
 } from '../domain/conversation/inbound-world.ts';
-import type { Delivery, Message } from '../domain/conversation/message.ts';
-import { claimsOf } from '../domain/customer/identify.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
+import { loadInbound } from './load-inbound.ts';
 import { applySurveyAnswer } from './record-survey-answer.ts';
 import { FIRST, wakeDelivery } from './wake-delivery.ts';
 
 /** A status whose message we do not know yet waits this long for our own receipt. */
 const RECEIPT_WAIT_MS = 10 * MINUTE;
-/** Active conversations are looked for this far back. */
-const ACTIVE_MS = 72 * 60 * MINUTE;
 
 const scope: Scope = system('receive-messages');
-
-const asMap = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
-  new Map(rows.map((r) => [r.id, r]));
-const unique = (ids: Iterable<string | undefined>): string[] => [
-  ...new Set([...ids].filter((id): id is string => Boolean(id))),
-];
-
-interface Asked {
-  threads: string[];
-  identities: string[];
-  verified: boolean;
-}
-
-/** Receipts that hints and changes of stored messages lead by. */
-const namedReceipts = ({ account, events }: InboundItem): string[] =>
-  events.flatMap((event) => {
-    if (event.type === 'message')
-      return (event.join ?? []).flatMap((h) =>
-        h.by === 'reference' ? [`${account.id}|${h.externalId}`] : [],
-      );
-    if (
-      event.type === 'echo' ||
-      event.type === 'edit' ||
-      event.type === 'reaction' ||
-      event.type === 'unsend'
-    )
-      return [`${account.id}|${event.externalId}`];
-    return [];
-  });
-
-const changedReceipts = (items: readonly InboundItem[]): Set<string> =>
-  new Set(
-    items.flatMap(({ account, events }) =>
-      events.flatMap((e) =>
-        e.type === 'edit' || e.type === 'reaction' || e.type === 'unsend'
-          ? [`${account.id}|${e.externalId}`]
-          : [],
-      ),
-    ),
-  );
-
-const hintsOf = (items: readonly InboundItem[]) =>
-  items.flatMap(({ events }) => events.flatMap((e) => (e.type === 'message' ? (e.join ?? []) : [])));
-
-/** Threads and identities of those who wrote. */
-const askedBy = (items: readonly InboundItem[]): Asked => {
-  const threads: string[] = [];
-  const identities: string[] = [];
-  let verified = false;
-  const sender = (account: string, event: Extract<InboundEvent, { from: Sender }>): void => {
-    threads.push(`${account}|${event.threadKey}`);
-    for (const claim of claimsOf(event.from, account)) identities.push(claim.id);
-    verified ||= event.from.verified;
-  };
-  for (const { account, events } of items)
-    for (const event of events) if ('from' in event) sender(account.id, event);
-  return { threads: unique(threads), identities: unique(identities), verified };
-};
-
-const loadCustomers = async (
-  ports: Ports,
-  ids: string[],
-): Promise<Map<string, Awaited<ReturnType<Ports['stores']['customers']['many']>>[number]>> => {
-  const customers = asMap(await ports.stores.customers.many(scope, ids));
-  for (let hops = 0; hops < 5; hops++) {
-    const roots = unique([...customers.values()].map((c) => c.mergedInto)).filter((id) => !customers.has(id));
-    if (roots.length === 0) break;
-    for (const c of await ports.stores.customers.many(scope, roots)) customers.set(c.id, c);
-  }
-  return customers;
-};
-
-type Rows = ReturnType<Heads['take']>;
-const NOTHING: Rows = { threads: [], conversations: [], customers: [], identities: [] };
-
-const without = (ids: readonly string[], rows: readonly { id: string }[]): string[] => {
-  const known = new Set(rows.map((r) => r.id));
-  return ids.filter((id) => !known.has(id));
-};
-
-/**
- * Receipts that must be read: of statuses always; of a message only when its thread is not remembered, for there the receipt's own `_id` refuses a
- * double and the batch is planned again.
- */
-const receiptsToRead = (items: readonly InboundItem[], remembered: Rows): string[] => {
-  const threads = new Set(remembered.threads.map((t) => t.id));
-  return unique([
-    ...items.flatMap(namedReceipts),
-    ...items.flatMap(({ account, events, ledgerId }) =>
-      events.map((event) => {
-        if (event.type === 'status') return `${account.id}|${event.externalId}`;
-        if (event.type !== 'message' && event.type !== 'person-wish') return undefined;
-        if (threads.has(`${account.id}|${event.threadKey}`)) return undefined;
-        return event.type === 'message' ? `${account.id}|${event.externalId}` : ledgerId;
-      }),
-    ),
-  ]);
-};
-
-/** Conversations that mails name by number, among those of the customers who wrote. */
-const loadNumbered = (
-  ports: Ports,
-  items: readonly InboundItem[],
-  customers: Iterable<string>,
-): Promise<Conversation[]> => {
-  const numbers = hintsOf(items).flatMap((h) => (h.by === 'number' ? [h.number] : []));
-  return numbers.length
-    ? ports.stores.conversations.byNumber(scope, [...customers], numbers)
-    : Promise.resolve([]);
-};
-
-/** What was sent on threads a watermark speaks of and is not read yet. */
-const loadUnread = (
-  ports: Ports,
-  items: readonly InboundItem[],
-  threads: readonly { id: string; conversationId: string }[],
-): Promise<Delivery[]> => {
-  const read = new Set(
-    items.flatMap(({ account, events }) =>
-      events.flatMap((e) => (e.type === 'read-up-to' ? [`${account.id}|${e.threadKey}`] : [])),
-    ),
-  );
-  const ids = unique(threads.filter((t) => read.has(t.id)).map((t) => t.conversationId));
-  return ids.length ? ports.stores.deliveries.unread(scope, ids) : Promise.resolve([]);
-};
-
-const loadChanged = (
-  ports: Ports,
-  items: readonly InboundItem[],
-  receipts: readonly { id: string; messageId: string }[],
-): Promise<Message[]> => {
-  const wanted = changedReceipts(items);
-  const ids = unique(receipts.filter((r) => wanted.has(r.id)).map((r) => r.messageId));
-  return ids.length ? ports.stores.messages.many(scope, ids) : Promise.resolve([]);
-};
-
-/** Unresolved conversations of verified customers who write on a thread we do not know: they may join one. */
-const loadActive = async (ports: Ports, customers: Iterable<string>): Promise<Conversation[]> => {
-  const since = new Date(ports.clock.now().getTime() - ACTIVE_MS);
-  return ports.stores.conversations.activeOf(scope, [...customers], since);
-};
-
-/** Reads what the plan needs and is not remembered; outside the transaction, whose compare-and-swaps catch whatever changed since. */
-const load = async (
-  ports: Ports,
-  items: readonly InboundItem[],
-  heads: Heads | undefined,
-): Promise<Known> => {
-  const { stores } = ports;
-  const asked = askedBy(items);
-  const head = heads?.take(asked.threads, asked.identities) ?? NOTHING;
-  const [readThreads, readIdentities, receipts] = await Promise.all([
-    stores.customers.threadsById(scope, without(asked.threads, head.threads)),
-    stores.customers.identitiesById(scope, without(asked.identities, head.identities)),
-    stores.deliveries.receipts(scope, receiptsToRead(items, head)),
-  ]);
-  const threads = [...head.threads, ...readThreads];
-  const identities = [...head.identities, ...readIdentities];
-  const customers = asMap(head.customers);
-  const wanted = unique([...threads.map((t) => t.customerId), ...identities.map((i) => i.customerId)]);
-  for (const [id, c] of await loadCustomers(ports, without(wanted, head.customers))) customers.set(id, c);
-  const elsewhere = asked.verified && asked.threads.length > threads.length && customers.size > 0;
-  const conversationIds = unique([
-    ...hintsOf(items).flatMap((h) => (h.by === 'conversation' ? [h.id] : [])),
-    ...threads.map((t) => t.conversationId),
-    ...receipts.map((r) => r.conversationId),
-  ]);
-  const missing = without(conversationIds, head.conversations);
-  const [read, deliveries, active, numbered, messages, unread] = await Promise.all([
-    missing.length ? stores.conversations.many(scope, missing) : Promise.resolve([]),
-    stores.deliveries.many(scope, unique(receipts.map((r) => r.deliveryId))),
-    elsewhere ? loadActive(ports, customers.keys()) : Promise.resolve([]),
-    loadNumbered(ports, items, customers.keys()),
-    loadChanged(ports, items, receipts),
-    loadUnread(ports, items, threads),
-  ]);
-  const known = asMap([...numbered, ...head.conversations, ...read, ...active]);
-  const byCustomer = new Map<string, Conversation[]>();
-  for (const c of active)
-    byCustomer.set(c.customerId, [...(byCustomer.get(c.customerId) ?? []), known.get(c.id) ?? c]);
-  return {
-    threads: asMap(threads),
-    identities: asMap(identities),
-    customers,
-    conversations: known,
-    active: byCustomer,
-    receipts: asMap(receipts),
-    deliveries: asMap(deliveries),
-    messages: asMap(messages),
-    unread,
-  };
-};
 
 const pick = <T>(ids: Iterable<string>, from: ReadonlyMap<string, T>): T[] =>
   [...ids].flatMap((id) => from.get(id) ?? []);
@@ -356,11 +158,15 @@ export const receiveMessages = async (
   // Planned inside: a lost race reads and plans again.
   let first = true;
   const plan = await ports.stores.transaction(scope, async (tx) => {
-    const planned = planInbound(emptyPlan(await load(ports, items, first ? heads : undefined)), items, {
-      now,
-      newId: ports.newId,
-      defaultLanguage: language,
-    });
+    const planned = planInbound(
+      emptyPlan(await loadInbound(ports, items, first ? heads : undefined)),
+      items,
+      {
+        now,
+        newId: ports.newId,
+        defaultLanguage: language,
+      },
+    );
     first = false;
     await write(ports, planned, options.unwritten, tx);
     return planned;

@@ -1,21 +1,22 @@
 import type { InboundEvent } from '#contracts/inbound.ts';
 import type { Customer } from '../customer/customer.ts';
 import type { Conversation } from './conversation.ts';
-import type { InboundAccount, InboundPlan } from './inbound-world.ts';
+import type { InboundAccount, InboundPlan, Known } from './inbound-world.ts';
 import type { Message } from './message.ts';
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
 
-const rootId = (plan: InboundPlan, id: string): string => {
-  let customer = plan.known.customers.get(id);
+/** The customer an id stands for after merges. */
+export const rootId = (known: Pick<Known, 'customers'>, id: string): string => {
+  let customer = known.customers.get(id);
   for (let hops = 0; customer?.mergedInto && hops < 20; hops++)
-    customer = plan.known.customers.get(customer.mergedInto) ?? customer;
+    customer = known.customers.get(customer.mergedInto) ?? customer;
   return customer?.id ?? id;
 };
 
 /** Somebody else than the conversation's own customer writes in it: a cc'd person, a group. They reach a person, never the bot. */
 export const isOtherParty = (plan: InboundPlan, conversation: Conversation, customer: Customer): boolean =>
-  rootId(plan, conversation.customerId) !== customer.id;
+  rootId(plan.known, conversation.customerId) !== customer.id;
 
 /**
  * The conversation a mail names, by the first of its hints that leads to one: our signed address, then a message id we sent or got, then a number, which

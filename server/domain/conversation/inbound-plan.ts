@@ -164,20 +164,12 @@ const findOrOpen = (
   event: MessageEvent,
   customer: Customer,
   thread: Thread,
-  isNewThread: boolean,
   account: InboundAccount,
   answer: SurveyReply | undefined,
   context: PlanContext,
 ): Conversation => {
   const joined = joinedBy(plan, event, account, customer);
   const current = joined ?? plan.known.conversations.get(thread.conversationId);
-  const elsewhere =
-    isNewThread && !joined && event.from.verified && !event.isPublic
-      ? joinableElsewhere(plan.known.active.get(customer.id) ?? [], event.at)
-      : undefined;
-  // A new mail beside one that is open is a matter of its own.
-  const ownMatter = event.mail && elsewhere?.threads.some((t) => t.accountId === account.id);
-  if (elsewhere && !ownMatter) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
   const matter = decideMatter(current, {
     at: context.now,
     text: event.text,
@@ -189,6 +181,13 @@ const findOrOpen = (
     hasAttachments: event.attachments.length > 0,
     isGesture: event.isGesture === true,
   });
+  const elsewhere =
+    matter.kind === 'new' && !joined && event.from.verified && !event.isPublic && !severalSpeak(event)
+      ? joinableElsewhere(plan.known.active.get(customer.id) ?? [], event.at)
+      : undefined;
+  // A new mail beside one that is open is a matter of its own.
+  const ownMatter = event.mail && elsewhere?.threads.some((t) => t.accountId === account.id);
+  if (elsewhere && !ownMatter) return plan.known.conversations.get(elsewhere.id) ?? elsewhere;
   if (matter.kind === 'new' || !current)
     return open(
       plan,
@@ -202,6 +201,10 @@ const findOrOpen = (
   if (matter.kind === 'reopen' && !current.spam) reopen(plan, current, account, event.at, context);
   return current;
 };
+
+/** What several people write or read is nobody's private matter: it joins none of another channel. */
+const severalSpeak = (event: MessageEvent): boolean =>
+  !event.isPublic && (event.isShared === true || event.personOnly === true);
 
 /** An earlier conversation of the customer to link a new one to. */
 const latestOf = (plan: InboundPlan, customer: Customer): string | undefined =>
@@ -231,16 +234,7 @@ const planMessage = (
     at: event.at,
     hasAttachments: event.attachments.length > 0,
   });
-  const conversation = findOrOpen(
-    plan,
-    event,
-    customer,
-    thread,
-    known === undefined,
-    item.account,
-    answer,
-    context,
-  );
+  const conversation = findOrOpen(plan, event, customer, thread, item.account, answer, context);
   plan.known.conversations.set(conversation.id, conversation);
   if (thread.conversationId !== conversation.id || !known) {
     thread.conversationId = conversation.id;
@@ -248,7 +242,11 @@ const planMessage = (
     touchThread(plan, thread);
   }
   carry(conversation, thread, item.account, event.at, plan, context);
-  if (event.isPublic) for (const t of conversation.threads) if (t.id === thread.id) t.isPublic = true;
+  for (const t of conversation.threads) {
+    if (t.id !== thread.id) continue;
+    if (event.isPublic) t.isPublic = true;
+    if (severalSpeak(event)) t.isGroup = true;
+  }
   const quiet =
     conversation.status === 'resolved' || event.consent !== undefined || event.automatic !== undefined;
   if (!quiet) notice(conversation, item.account, event.at, plan, context);
