@@ -63,7 +63,7 @@ const send = async (part: WirePart, context: SendContext<VonageSettings>): Promi
       from: bareNumber(account.settings.from),
       text: link ? `${text}\n${fileUrl(link.fileId)}` : text,
       client_ref: idempotencyKey.slice(0, 100),
-      webhook_url: `${account.publicUrl}/webhooks/sms-vonage/${account.id}`,
+      webhook_url: `${account.publicUrl}/webhooks/sms/${account.id}`,
       webhook_version: 'v1',
       sms: { encoding_type: 'auto' },
     }),

@@ -47,7 +47,7 @@ const raw = (event: unknown, of = account): RawRequest => {
   });
   return {
     method: 'POST',
-    url: `/webhooks/sms-vonage/${of.id}`,
+    url: `/webhooks/sms/${of.id}`,
     query: {},
     headers: { authorization: `Bearer ${token}` },
     body: Buffer.from(text),
@@ -288,7 +288,7 @@ describe('sms-vonage: against the simulated Messages API', () => {
         body: {
           channel: 'sms',
           sms: { encoding_type: 'auto' },
-          webhook_url: 'https://desk.example.com/webhooks/sms-vonage/acc',
+          webhook_url: 'https://desk.example.com/webhooks/sms/acc',
           client_ref: 'key-1',
         },
       },

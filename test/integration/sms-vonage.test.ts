@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => stores.stop());
 beforeEach(async () => {
   await stores.clearMongo();
-  desk = await createChannelDesk(stores.mongoUri, { channel: 'sms-vonage' });
+  desk = await createChannelDesk(stores.mongoUri, { channel: 'sms' });
   vonage = await startVonage({
     applicationId: APPLICATION,
     signatureSecret: SECRETS.signatureSecret,
