@@ -94,7 +94,7 @@ export class MockServer {
   }
 
   /** A customer's new message, pushed as the server would. */
-  say(id: string): void {
+  say(id: string, over: Partial<MessageView> = {}): void {
     const held = this.thread(id);
     const message = {
       ...(held[0] as MessageView),
@@ -102,6 +102,7 @@ export class MockServer {
       seq: held.length + 1,
       text: 'new',
       at: new Date().toISOString(),
+      ...over,
     };
     this.messages.set(id, [...held, message]);
     this.push('messages.changed', { conversationId: id, messages: [message] });
