@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTwilio } from '#channels/sms/simulate.ts';
 import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
@@ -12,7 +14,7 @@ const USAGE = `Brings a running server to life with seeded, repeatable customers
 
   npm run simulate -- --seed 7 --customers 5 --minutes 2
 
-  --url        of the server (http://127.0.0.1:3000)
+  --url        of the server (http://127.0.0.1:PORT, 3000 without PORT)
   --seed       same seed, same customers, words and pace (1)
   --customers  how many (5)
   --minutes    how long at most (2)
@@ -20,7 +22,8 @@ const USAGE = `Brings a running server to life with seeded, repeatable customers
   --channels   sms,web-chat (both)
   --patience   seconds a customer waits for an answer (20)
   --token      an administrator's API token, or
-  --email --password  an administrator's sign-in (needed for sms: the demo's number is connected)
+  --email --password  an administrator's sign-in; without --url the demo's, kept in DATA_DIR (./data).
+                      Needed for sms: the demo's number is connected
 
 The server must be allowed to call the simulated provider: ALLOW_PRIVATE_NETWORKS=127.0.0.0/8`;
 
@@ -39,6 +42,32 @@ const number = (text: string | undefined, otherwise: number, name: string): numb
   const value = text === undefined ? otherwise : Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} must be a number above 0`);
   return value;
+};
+
+/** The demo's administrator, as the demo keeps it beside its data; undefined where there is no demo. */
+const demoSignIn = (): Credentials | undefined => {
+  try {
+    const file = path.join(process.env.DATA_DIR || './data', 'demo-sign-ins.json');
+    const signIns: { role: string; email: string; password: string }[] = JSON.parse(
+      readFileSync(file, 'utf8'),
+    );
+    const found = signIns.find((one) => one.role === 'administrator');
+    return found && { email: found.email, password: found.password };
+  } catch {
+    return undefined;
+  }
+};
+
+const credentialsOf = (values: {
+  token?: string | undefined;
+  email?: string | undefined;
+  password?: string | undefined;
+  url?: string | undefined;
+}): Credentials | undefined => {
+  const { token, email, password, url } = values;
+  if (token) return { token };
+  if (email && password) return { email, password };
+  return url === undefined ? demoSignIn() : undefined;
 };
 
 const readOptions = (args: string[]): Options | undefined => {
@@ -63,16 +92,15 @@ const readOptions = (args: string[]): Options | undefined => {
   const asked = (values.channels ?? REPLAY_CHANNELS.join(',')).split(',');
   const channels = REPLAY_CHANNELS.filter((channel) => asked.includes(channel));
   if (channels.length !== asked.length) throw new Error(`--channels knows ${REPLAY_CHANNELS.join(', ')}`);
-  const { token, email, password } = values;
   return {
-    url: (values.url ?? 'http://127.0.0.1:3000').replace(/\/+$/, ''),
+    url: (values.url ?? `http://127.0.0.1:${process.env.PORT || 3000}`).replace(/\/+$/, ''),
     seed: number(values.seed, 1, 'seed'),
     customers: number(values.customers, 5, 'customers'),
     minutes: number(values.minutes, 2, 'minutes'),
     pace: number(values.pace, 1, 'pace'),
     patience: number(values.patience, 20, 'patience'),
     channels,
-    credentials: token ? { token } : email && password ? { email, password } : undefined,
+    credentials: credentialsOf(values),
   };
 };
 
