@@ -19,6 +19,16 @@ const computed = new WeakMap<BusinessHours, Map<string, readonly Span[]>>();
 export const hasHours = (hours: BusinessHours): boolean =>
   [...Object.values(hours.week), ...Object.values(hours.exceptions)].some((ranges) => ranges.length > 0);
 
+/** Whether the week has no gap and no day is an exception: said at once, where walking a year of days would find the same. */
+const neverCloses = (hours: BusinessHours): boolean =>
+  Object.keys(hours.exceptions).length === 0 &&
+  [1, 2, 3, 4, 5, 6, 7].every((day) => {
+    let until = 0;
+    for (const { from, to } of [...(hours.week[String(day)] ?? [])].sort((a, b) => a.from - b.from))
+      if (from <= until) until = Math.max(until, to);
+    return until >= DAY_MINUTES;
+  });
+
 /** Whether `zone` is a zone this program can count in, e.g. `Asia/Tokyo`. */
 export const isTimeZone = (zone: string): boolean => {
   try {
@@ -105,7 +115,7 @@ export const isOpen = (hours: BusinessHours, at: Date): boolean => {
 
 /** The next instant after `at` at which it opens; `undefined` when it does not within 370 days, or is never closed. */
 export const nextOpening = (hours: BusinessHours, at: Date): Date | undefined => {
-  if (!hasHours(hours)) return undefined;
+  if (!hasHours(hours) || neverCloses(hours)) return undefined;
   const ms = at.getTime();
   for (const span of spansAfter(hours, ms)) {
     if (span.from > ms) return new Date(span.from);
@@ -115,7 +125,7 @@ export const nextOpening = (hours: BusinessHours, at: Date): Date | undefined =>
 
 /** The next instant after `at` at which it closes; `undefined` when it does not within 370 days. */
 export const nextClosing = (hours: BusinessHours, at: Date): Date | undefined => {
-  if (!hasHours(hours)) return undefined;
+  if (!hasHours(hours) || neverCloses(hours)) return undefined;
   const ms = at.getTime();
   const horizon = instantOf(dateOf(hours, ms).add({ days: HORIZON_DAYS }), DAY_MINUTES, hours.timeZone);
   const [next] = spansAfter(hours, ms);
