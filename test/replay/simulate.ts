@@ -7,6 +7,7 @@ import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
 import { type Credentials, type Desk, openDesk } from './desk.ts';
 import { makePersonas, type Persona, REPLAY_CHANNELS, type ReplayChannel } from './personas.ts';
 import { play, type Story, type Voice } from './play.ts';
+import { replayFile } from './replay-span.ts';
 import { numberOf, SIMULATED_SID, simulatedAccount } from './sms-account.ts';
 import { createPhones, openVisitor } from './voices.ts';
 
@@ -20,6 +21,7 @@ const USAGE = `Brings a running server to life with seeded, repeatable customers
   --minutes    how long at most (2)
   --pace       divides every wait (1)
   --channels   sms,web-chat (both)
+  --replay     a file of npm run ledger:export: puts it into the server's own store instead (MONGODB_URI or DATA_DIR)
   --patience   seconds a customer waits for an answer (20)
   --token      an administrator's API token, or
   --email --password  an administrator's sign-in; without --url the demo's, kept in DATA_DIR (./data).
@@ -180,6 +182,11 @@ const summarise = (stories: readonly Story[]): boolean => {
 };
 
 const main = async (): Promise<number> => {
+  const file = process.argv[process.argv.indexOf('--replay') + 1];
+  if (process.argv.includes('--replay') && file) {
+    console.log(await replayFile(file));
+    return 0;
+  }
   const options = readOptions(process.argv.slice(2));
   if (!options) {
     console.log(USAGE);
