@@ -7,7 +7,8 @@ import type { ContentStores } from '#server/ports/content-stores.ts';
 import type { LedgerStore } from '#server/ports/ledger-store.ts';
 import { system } from '#server/ports/scope.ts';
 import type { Log } from '#server/ports.ts';
-import { sniff } from '../http/files/sniff.ts';
+import { sniffReceived } from '../http/files/sniff.ts';
+import { stripMetadata } from '../http/files/strip-metadata.ts';
 import type { AccountCache, LoadedAccount } from './account-cache.ts';
 import type { AccountHealth } from './account-health.ts';
 
@@ -159,6 +160,7 @@ export const createSending = (deps: Deps): Sending => ({
     // A mail's HTML is ours by now: sanitised by its adapter, kept for the sandboxed frame, only ever downloaded.
     if (attachment.role === 'mail-html') return { name, mime: 'text/html', data: media.data };
     // What a provider calls a file is hearsay: its bytes say what it is, and its ending must agree.
-    return { name, mime: await sniff(name, media.mime, media.data), data: media.data };
+    const mime = await sniffReceived(name, media.mime, media.data);
+    return { name, mime, data: stripMetadata(mime, media.data) };
   },
 });

@@ -100,3 +100,26 @@ export const sniff = async (name: string, claimed: string, data: Buffer): Promis
   if (mime === 'image/png' && pixelsOfPng(data) > MAX_PIXELS) throw new AppError('file-not-accepted');
   return mime;
 };
+
+/** What runs when it is opened, or what a browser reads as a page. */
+const RUNS =
+  /^(exe|dll|com|bat|cmd|scr|pif|msi|msp|cpl|hta|jse?|mjs|vbs?|vbe|wsf|wsh|ps1|psm1|jar|lnk|reg|scf|url|sh|app|dmg|apk|iso|img|x?html?|shtml|svgz?|xml|mht|mhtml|swf)$/;
+
+/**
+ * The type of a file somebody sent to us: as `sniff`, but what it does not know is kept as bytes that are only ever downloaded. A customer's drawing or
+ * calendar entry is not ours to refuse; what would run when opened is.
+ * @throws AppError('file-not-accepted')
+ */
+export const sniffReceived = async (name: string, claimed: string, data: Buffer): Promise<string> => {
+  try {
+    return await sniff(name, claimed, data);
+  } catch (error) {
+    const runs = RUNS.test(endingOf(name)) || data.includes(EICAR) || data.subarray(0, 2).toString() === 'MZ';
+    const markup = MARKUP.test(data.subarray(0, 512).toString('utf8'));
+    if (runs || markup) throw error;
+    const found = await fileTypeFromBuffer(data).catch(() => undefined);
+    // A picture that is none by its name, or too large to unpack, stays refused.
+    if (found?.mime.startsWith('image/')) throw error;
+    return 'application/octet-stream';
+  }
+};
