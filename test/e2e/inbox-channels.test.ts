@@ -211,6 +211,36 @@ describe('the composer', () => {
   });
 });
 
+describe('a new message', () => {
+  it('starts on the account that is chosen, by a template where it has them', async () => {
+    const page = await openTalk('c-48213');
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('To', { exact: true }).fill('Misaki');
+    await dialog.getByRole('button', { name: /Misaki Takahashi/ }).click();
+    await dialog.getByRole('combobox', { name: 'From' }).click();
+    await page.getByRole('option', { name: /Akariya WhatsApp/ }).click();
+    expect(await page.getByRole('option', { name: /akariya_bot/ }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Use a template' }).click();
+    await dialog.getByRole('button', { name: /follow_up/ }).click();
+    await isSound(page, 'new message');
+    await dialog.getByLabel('Variable product').fill('lamp');
+    await dialog.getByRole('button', { name: /^Send ?(Ctrl|⌘)/ }).click();
+    await expect
+      .poll(() =>
+        page.evaluate(
+          () => (window as unknown as { madoguchiMock: { started: unknown } }).madoguchiMock.started,
+        ),
+      )
+      .toMatchObject({
+        customerId: 'cust-c-48213',
+        accountId: 'acc-whatsapp',
+        template: { name: 'follow_up', variables: ['lamp'] },
+      });
+    await close(page);
+  });
+});
+
 describe('a customer', () => {
   it('is merged with the one who may be the same, and taken apart again', async () => {
     const page = await openTalk('c-48213');

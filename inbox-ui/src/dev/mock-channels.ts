@@ -88,143 +88,173 @@ export const threadsOf = (id: string, language: Language, now: number): Thread[]
   return cases[id];
 };
 
-const partsOf = (row: ConversationRow, language: Language, ago: (minutes: number) => string): Part[] => {
+/** Words in a language, the two who speak, and times past. */
+interface Scene {
+  t: (ja: string, en: string) => string;
+  inbound: Pick<Part, 'direction' | 'author'>;
+  outbound: Pick<Part, 'direction' | 'author' | 'delivery'>;
+  named: (name: string) => MessageView['author'];
+  ago: (minutes: number) => string;
+  language: Language;
+}
+
+const sharedTalk = ({ t, inbound }: Scene): Part[] => [
+  {
+    ...inbound,
+    threadId: 'm1' as never,
+    channel: 'email',
+    text: t('取り付けについて相談したいです。', 'I’d like advice on fitting the lamp.'),
+  },
+  {
+    ...inbound,
+    threadId: 'w1' as never,
+    text: t('ここに届けてください。', 'Please deliver it here.'),
+    extra: {
+      place: {
+        latitude: 35.6595,
+        longitude: 139.7005,
+        name: t('渋谷スクランブルスクエア', 'Shibuya Scramble Square'),
+        address: t('東京都渋谷区渋谷2-24-12', '2-24-12 Shibuya, Tokyo'),
+      },
+      reactions: [{ emoji: '👍', by: 'agent' }],
+    },
+  },
+  {
+    ...inbound,
+    threadId: 'w1' as never,
+    text: '',
+    extra: {
+      contacts: [
+        {
+          name: t('王 美玲（妻）', 'Wang Meiling (wife)'),
+          phones: ['+81 90-5555-0188'],
+          emails: ['meiling@example.jp'],
+        },
+      ],
+    },
+  },
+];
+
+const changedTalk = ({ t, inbound, outbound, ago, language }: Scene): Part[] => [
+  {
+    ...outbound,
+    threadId: 'w1' as never,
+    text: t('高橋様、ご注文A-20417を発送しました。', 'Dear Ms Takahashi, order A-20417 is on its way.'),
+    extra: {
+      template: { name: 'order_shipped', language, variables: ['A-20417'] },
+      links: [
+        { label: t('配送状況を見る', 'Track the parcel'), url: 'https://shop.example.jp/track/A-20417' },
+      ],
+      reactions: [
+        { emoji: '❤️', by: 'customer' },
+        { emoji: '❤️', by: 'customer' },
+      ],
+    },
+  },
+  {
+    ...inbound,
+    threadId: 'w1' as never,
+    text: t('金曜の午後に受け取れます。', 'I can receive it on Friday afternoon.'),
+    extra: {
+      edits: [
+        { text: t('木曜の午後に受け取れます。', 'I can receive it on Thursday afternoon.'), at: ago(9) },
+      ],
+    },
+  },
+  { ...inbound, threadId: 'w1' as never, text: '', extra: { isUnsent: true } },
+  { ...inbound, threadId: 'w1' as never, text: '', extra: { unsupported: 'poll' } },
+  {
+    ...outbound,
+    author: { kind: 'agent' },
+    threadId: 'w1' as never,
+    text: t('店頭の携帯から失礼します。承知しました。', 'From the shop’s phone: understood.'),
+    extra: { isEcho: true },
+  },
+];
+
+const publicTalk = ({ t, inbound, outbound }: Scene): Part[] => [
+  {
+    ...inbound,
+    threadId: 'p1' as never,
+    text: t('新しいランプ、電球は交換できますか？', 'Can the bulb of the new lamp be changed?'),
+    extra: { isPublic: true, link: 'https://www.facebook.com/akariya/posts/1' },
+  },
+  {
+    ...outbound,
+    threadId: 'p1' as never,
+    text: t('はい、E17の電球に交換いただけます。', 'Yes, it takes any E17 bulb.'),
+  },
+  {
+    ...outbound,
+    threadId: 'p1' as never,
+    text: t('ご注文番号を個別にお知らせください。', 'Please tell me your order number here, in private.'),
+    extra: { replyPrivately: true },
+  },
+];
+
+const groupTalk = ({ t, inbound, outbound, named }: Scene): Part[] => [
+  {
+    ...inbound,
+    author: named(t('大野 圭', 'Kei Ono')),
+    text: t('次の会はいつですか？', 'When do we meet next?'),
+  },
+  {
+    ...inbound,
+    author: named(t('岸 真央', 'Mao Kishi')),
+    text: t('第2土曜だと思います。', 'The second Saturday, I think.'),
+  },
+  {
+    ...inbound,
+    author: named(t('岸 真央', 'Mao Kishi')),
+    text: t('場所は本店です。', 'At the main shop.'),
+  },
+  {
+    ...outbound,
+    text: t('12月12日(土)14時、本店2階です。', 'Saturday 12 December, 14:00, main shop, 2nd floor.'),
+  },
+];
+
+const reviewTalk = ({ t, inbound }: Scene): Part[] => [
+  {
+    ...inbound,
+    threadId: 'r1' as never,
+    text: t(
+      '届くまでに10日かかりました。箱も潰れていました。',
+      'It took ten days to arrive, in a crushed box.',
+    ),
+    extra: { stars: 2, isPublic: true, link: 'https://shop.example.jp/reviews/R-2041' },
+  },
+];
+
+const closedTalk = ({ t, inbound }: Scene): Part[] => [
+  { ...inbound, threadId: 'w2' as never, text: t('ありがとうございます。', 'Thank you.') },
+];
+
+const TALKS: Record<string, (scene: Scene) => Part[]> = {
+  'ch-window': (scene) => [...sharedTalk(scene), ...changedTalk(scene)],
+  'ch-public': publicTalk,
+  'ch-group': groupTalk,
+  'ch-review': reviewTalk,
+  'ch-closed': closedTalk,
+};
+
+const sceneOf = (row: ConversationRow, language: Language, ago: Scene['ago']): Scene => {
   const t = pick(language);
   const them = { kind: 'customer', id: row.customerId, name: row.customerName } as const;
-  const named = (name: string) => ({ ...them, name });
   const me = { kind: 'agent', id: 'sato', name: t('佐藤 健', 'Ken Sato') } as const;
-  const inbound = { direction: 'inbound', author: them } as const;
-  const outbound = { direction: 'outbound', author: me, delivery: { state: 'read', attempt: 1 } } as const;
-  const cases: Record<string, Part[]> = {
-    'ch-window': [
-      {
-        ...inbound,
-        threadId: 'm1' as never,
-        channel: 'email',
-        text: t('取り付けについて相談したいです。', 'I’d like advice on fitting the lamp.'),
-      },
-      {
-        ...inbound,
-        threadId: 'w1' as never,
-        text: t('ここに届けてください。', 'Please deliver it here.'),
-        extra: {
-          place: {
-            latitude: 35.6595,
-            longitude: 139.7005,
-            name: t('渋谷スクランブルスクエア', 'Shibuya Scramble Square'),
-            address: t('東京都渋谷区渋谷2-24-12', '2-24-12 Shibuya, Tokyo'),
-          },
-          reactions: [{ emoji: '👍', by: 'agent' }],
-        },
-      },
-      {
-        ...inbound,
-        threadId: 'w1' as never,
-        text: '',
-        extra: {
-          contacts: [
-            {
-              name: t('王 美玲（妻）', 'Wang Meiling (wife)'),
-              phones: ['+81 90-5555-0188'],
-              emails: ['meiling@example.jp'],
-            },
-          ],
-        },
-      },
-      {
-        ...outbound,
-        threadId: 'w1' as never,
-        text: t('高橋様、ご注文A-20417を発送しました。', 'Dear Ms Takahashi, order A-20417 is on its way.'),
-        extra: {
-          template: { name: 'order_shipped', language: language, variables: ['A-20417'] },
-          links: [
-            { label: t('配送状況を見る', 'Track the parcel'), url: 'https://shop.example.jp/track/A-20417' },
-          ],
-          reactions: [
-            { emoji: '❤️', by: 'customer' },
-            { emoji: '❤️', by: 'customer' },
-          ],
-        },
-      },
-      {
-        ...inbound,
-        threadId: 'w1' as never,
-        text: t('金曜の午後に受け取れます。', 'I can receive it on Friday afternoon.'),
-        extra: {
-          edits: [
-            { text: t('木曜の午後に受け取れます。', 'I can receive it on Thursday afternoon.'), at: ago(9) },
-          ],
-        },
-      },
-      { ...inbound, threadId: 'w1' as never, text: '', extra: { isUnsent: true } },
-      { ...inbound, threadId: 'w1' as never, text: '', extra: { unsupported: 'poll' } },
-      {
-        ...outbound,
-        author: { kind: 'agent' },
-        threadId: 'w1' as never,
-        text: t('店頭の携帯から失礼します。承知しました。', 'From the shop’s phone: understood.'),
-        extra: { isEcho: true },
-      },
-    ],
-    'ch-public': [
-      {
-        ...inbound,
-        threadId: 'p1' as never,
-        text: t('新しいランプ、電球は交換できますか？', 'Can the bulb of the new lamp be changed?'),
-        extra: { isPublic: true, link: 'https://www.facebook.com/akariya/posts/1' },
-      },
-      {
-        ...outbound,
-        threadId: 'p1' as never,
-        text: t('はい、E17の電球に交換いただけます。', 'Yes, it takes any E17 bulb.'),
-      },
-      {
-        ...outbound,
-        threadId: 'p1' as never,
-        text: t('ご注文番号を個別にお知らせください。', 'Please tell me your order number here, in private.'),
-        extra: { replyPrivately: true },
-      },
-    ],
-    'ch-group': [
-      {
-        ...inbound,
-        author: named(t('大野 圭', 'Kei Ono')),
-        text: t('次の会はいつですか？', 'When do we meet next?'),
-      },
-      {
-        ...inbound,
-        author: named(t('岸 真央', 'Mao Kishi')),
-        text: t('第2土曜だと思います。', 'The second Saturday, I think.'),
-      },
-      {
-        ...inbound,
-        author: named(t('岸 真央', 'Mao Kishi')),
-        text: t('場所は本店です。', 'At the main shop.'),
-      },
-      {
-        ...outbound,
-        text: t('12月12日(土)14時、本店2階です。', 'Saturday 12 December, 14:00, main shop, 2nd floor.'),
-      },
-    ],
-    'ch-review': [
-      {
-        ...inbound,
-        threadId: 'r1' as never,
-        text: t(
-          '届くまでに10日かかりました。箱も潰れていました。',
-          'It took ten days to arrive, in a crushed box.',
-        ),
-        extra: { stars: 2, isPublic: true, link: 'https://shop.example.jp/reviews/R-2041' },
-      },
-    ],
-    'ch-closed': [{ ...inbound, threadId: 'w2' as never, text: t('ありがとうございます。', 'Thank you.') }],
+  return {
+    t,
+    ago,
+    language,
+    named: (name) => ({ ...them, name }),
+    inbound: { direction: 'inbound', author: them },
+    outbound: { direction: 'outbound', author: me, delivery: { state: 'read', attempt: 1 } },
   };
-  return cases[row.id] ?? [];
 };
 
 export const channelMessages = (row: ConversationRow, language: Language, now: number): MessageView[] => {
   const ago = (minutes: number): string => new Date(now - minutes * MINUTE).toISOString();
-  const parts = partsOf(row, language, ago);
+  const parts = TALKS[row.id]?.(sceneOf(row, language, ago)) ?? [];
   return parts.map((part, index) => ({
     id: `${row.id}-m${index + 1}` as MessageView['id'],
     conversationId: row.id,

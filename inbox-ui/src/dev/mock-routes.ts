@@ -93,6 +93,15 @@ export const ROUTES: [string, RegExp, Handler][] = [
       return server.list(query);
     },
   ],
+  [
+    'POST',
+    /^\/conversations$/,
+    (server, _ids, _query, body) => {
+      server.started = body;
+      const row = server.row('c-48213');
+      return { conversation: row, message: server.thread(row.id)[0] };
+    },
+  ],
   ['GET', /^\/conversations\/counts$/, (server) => ({ counts: server.counts() })],
   ['GET', /^\/conversations\/([^/]+)$/, (server, [id = '']) => server.view(id)],
   ['PATCH', /^\/conversations\/([^/]+)$/, done((body) => body as Partial<ConversationRow>)],

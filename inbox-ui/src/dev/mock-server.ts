@@ -36,6 +36,7 @@ export class MockServer {
   saved: Json[] = [];
   /** Bodies of what was sent, for a test to read. */
   sent: Json[] = [];
+  started: Json | undefined;
   accounts: Json[];
   merged = new Map<string, { id: string; name: string }[]>();
   preferences: Json;
