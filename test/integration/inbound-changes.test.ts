@@ -116,13 +116,13 @@ describe('edits, reactions and unsends', () => {
 
   it('of what we wrote elsewhere change that alone, as a human’s', async () => {
     await says('在庫は?', 'm1');
-    const echo = {
+    const echo: InboundEvent = {
       type: 'echo',
       externalId: 'phone-app',
       text: 'あります',
       attachments: [],
       ...base(),
-    } as const;
+    };
     await apply(echo, { waitedOut: true });
     const ours = { ...base(), ours: true } as const;
     await apply({ type: 'edit', externalId: 'phone-app', text: 'ありません', ...ours });
