@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { type Cell, cellKey } from '../domain/report/cells.ts';
 import type { CellAsk, FactStore } from '../ports/figure-stores.ts';
 import type { Scope, Tx } from '../ports/scope.ts';
-import { sessionOf } from './transaction.ts';
+import { isDuplicateKey, sessionOf } from './transaction.ts';
 
 type CellDoc = Cell & { _id: string };
 interface Meta {
@@ -110,11 +110,17 @@ export const createRollUps = (connection: Connection): RollUps => {
       );
       const made = [...(await cells())];
       await docs.deleteMany({});
-      for (let from = 0; from < made.length; from += CHUNK)
-        await docs.insertMany(
-          made.slice(from, from + CHUNK).map((cell) => ({ _id: cellKey(cell), ...cell })),
-          { ordered: false },
-        );
+      try {
+        for (let from = 0; from < made.length; from += CHUNK)
+          await docs.insertMany(
+            made.slice(from, from + CHUNK).map((cell) => ({ _id: cellKey(cell), ...cell })),
+            { ordered: false },
+          );
+      } catch (error) {
+        // Another makes them at the same time: the zone stays unset, and the next turn makes them alone.
+        if (isDuplicateKey(error)) return;
+        throw error;
+      }
       // Another process that began later makes them again; its own `n` is then the newer.
       await meta.updateOne({ _id: 'zone', n: begun?.n ?? 0 }, { $set: { zone } });
     },
