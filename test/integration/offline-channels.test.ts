@@ -164,7 +164,7 @@ describe('phone, fax, post and meetings by the API', () => {
   it('words and recordings go with their customer', async () => {
     const recording = await upload(pbx, 'gone.wav', WAV, 'audio/wav');
     await log(pbx, call({ clientId: 'gone', text: '翡翠の箸置き', fileIds: [recording] }));
-    await eraseCustomer(http.ports, system('test'), customerId);
+    await eraseCustomer(http.ports, system('test'), { customerId });
     expect(await http.ports.stores.files.meta(system('test'), recording)).toBeUndefined();
     expect(await http.ports.stores.loggedTexts.search(system('test'), ['翡翠'], 10)).toEqual([]);
   });
