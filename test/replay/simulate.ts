@@ -178,6 +178,9 @@ const summarise = (stories: readonly Story[]): boolean => {
     stories.reduce((total, story) => total + of(story), 0);
   const counts = `${sum((s) => s.said)} said, ${sum((s) => s.replies)} answers, ${sum((s) => s.refused)} refused, ${sum((s) => s.unsaid)} unsaid`;
   console.log(`${stories.length} customers: ${counts}`);
+  const phones = stories.filter((story) => story.persona.channel === 'sms' && story.said > 0);
+  if (phones.length > 0 && phones.every((story) => story.replies === 0))
+    console.log('No answer by SMS: start the server with ALLOW_PRIVATE_NETWORKS=127.0.0.0/8.');
   return sum((story) => story.refused) === 0;
 };
 
