@@ -70,7 +70,7 @@ const welcome = (config: Config, port: number, signIns: readonly SignIn[], ms: n
     `Madoguchi is ready (${(ms / 1_000).toFixed(1)} s)`,
     '',
     `  Inbox        ${base}/`,
-    `  Demo shop    ${base}/demo/`,
+    ...(config.demo ? [`  Demo shop    ${base}/demo/`] : []),
     `  Help centre  ${base}/help`,
     `  API          ${base}/api/docs`,
     '',
