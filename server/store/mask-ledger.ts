@@ -4,7 +4,7 @@ import { isBareThanks } from '../domain/conversation/matter.ts';
 /** Replaces what tells of somebody, the same by the same, so that who wrote with whom in which order stays to be seen. */
 export interface Mask {
   text(value: string): string;
-  /** A ledger item's body: keys, numbers, instants and the words that say of which kind it is stay. */
+  /** A ledger item's body: keys, small numbers, instants and the words that say of which kind it is stay; a place is cut to whole degrees. */
   body(value: unknown): unknown;
   /** An account's settings: numbers, addresses, ids and words for people are replaced, what switches something stays. */
   settings(value: unknown): unknown;
@@ -16,6 +16,10 @@ const KIND_KEYS = new Set(
     ' ',
   ),
 );
+/** Numbers under these keys are instants. */
+const TIME_KEYS = /(?:^|_)(?:date|time|at|timestamp)$|Timestamp$|At$/i;
+/** A number below this is a count, a size or a score. */
+const SMALL = 100_000;
 const KIND = /^[\w./-]{1,40}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 /** Words by which the core decides: scores, opt-out words, the button for a person. */
@@ -45,8 +49,8 @@ const maskWord = (key: string, word: string): string => {
   const hex = HEX_ID.exec(word);
   if (hex)
     return (hex[1] ?? '') + [...(hex[2] ?? '')].map((_, i) => ((bytes[i] ?? 0) % 16).toString(16)).join('');
-  // The country code stays: without it a number is none.
-  const kept = /^\d{8,}$/.test(word) ? 2 : 0;
+  // The country code stays: without it a number is none. A long number does not begin to begin with 0.
+  const kept = /^\d{8,}$/.test(word) ? 2 : /^\d{6,}$/.test(word) ? 1 : 0;
   return [...word].map((char, i) => (i < kept ? char : maskChar(char, bytes[i] ?? 0))).join('');
 };
 
@@ -55,8 +59,17 @@ const maskText = (key: string, value: string): string =>
     ? value
     : value.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => maskWord(key, word));
 
-const walk = (value: unknown, name: string, replace: (text: string, name: string) => string): unknown => {
-  if (typeof value === 'string') return replace(value, name);
+/** Ids of some providers are numbers; the same digits as text get the same mask. */
+const maskNumber = (key: string, value: number, name: string): number => {
+  if (!Number.isInteger(value)) return Math.trunc(value);
+  if (Math.abs(value) < SMALL || TIME_KEYS.test(name)) return value;
+  return Math.sign(value) * Number(maskWord(key, String(Math.abs(value))));
+};
+
+type Replace = <T extends string | number>(value: T, name: string) => unknown;
+
+const walk = (value: unknown, name: string, replace: Replace): unknown => {
+  if (typeof value === 'string' || typeof value === 'number') return replace(value, name);
   if (Array.isArray(value)) return value.map((one) => walk(one, name, replace));
   if (value instanceof Date || value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, walk(one, key, replace)]));
@@ -69,6 +82,10 @@ const isPersonal = (text: string): boolean =>
 export const createMask = (key: string): Mask => ({
   text: (value) => maskText(key, value),
   body: (value) =>
-    walk(value, '', (text, name) => (KIND_KEYS.has(name) && KIND.test(text) ? text : maskText(key, text))),
-  settings: (value) => walk(value, '', (text) => (isPersonal(text) ? maskText(key, text) : text)),
+    walk(value, '', (one, name) => {
+      if (typeof one === 'number') return maskNumber(key, one, name);
+      return KIND_KEYS.has(name) && KIND.test(one) ? one : maskText(key, one);
+    }),
+  settings: (value) =>
+    walk(value, '', (one) => (typeof one === 'string' && isPersonal(one) ? maskText(key, one) : one)),
 });
