@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 /** Longest text of one message, in UTF-16 units (Bot API, sendMessage: 1–4096 characters after entities parsing). */
 export const MAX_TEXT_PART = 4_096;
-/** Longest caption of a medium (Bot API, sendPhoto). */
-export const MAX_CAPTION = 1_024;
 /** Bytes of `callback_data` (Bot API, InlineKeyboardButton). */
 export const MAX_CALLBACK_BYTES = 64;
 /** A bot uploads photos of 10 MB and other files of 50 MB, and fetches 20 MB (Bot API, "Sending files", getFile). */
