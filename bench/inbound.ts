@@ -137,7 +137,23 @@ export const waitApplied = async (bench: BenchServer, startedAt: number): Promis
   }
 };
 
-/** A steady rate, open loop: acknowledgement and time to the agent's socket. */
+/** Senders of a steady rate. */
+const STEADY_SENDERS = 50;
+const steadyNumber = (run: number, n: number): string =>
+  `+8170${String(run).padStart(4, '0')}${String(n % STEADY_SENDERS).padStart(4, '0')}`;
+
+/** Opens the conversations of a steady run, so that what follows is talk in conversations that are there; then lets their hand-overs settle. */
+export const openSteady = async (bench: BenchServer, run: number): Promise<void> => {
+  for (let w = 0; w < WARM_UP; w++)
+    await Promise.all(
+      Array.from({ length: STEADY_SENDERS }, (_, n) =>
+        postSms(bench.webhookUrl, steadyNumber(run, n), `warm up ${w}`),
+      ),
+    );
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+};
+
+/** A steady rate, open loop: acknowledgement and time to the agent's socket. Fifty senders; who has not written before opens a conversation. */
 export const measureSteady = async (
   bench: BenchServer,
   ratePerSecond: number,
@@ -157,11 +173,7 @@ export const measureSteady = async (
     const at = performance.now();
     sentAt.set(text, at);
     pending.push(
-      postSms(
-        bench.webhookUrl,
-        `+8170${String(run).padStart(4, '0')}${String(n % 50).padStart(4, '0')}`,
-        text,
-      ).then(() => {
+      postSms(bench.webhookUrl, steadyNumber(run, n), text).then(() => {
         acks.push(performance.now() - at);
       }),
     );

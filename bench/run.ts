@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startBenchServer } from './bench-server.ts';
 import { measureBotTurn } from './bot-turn.ts';
-import { measureInbound, measureSteady, waitApplied } from './inbound.ts';
+import { measureInbound, measureSteady, openSteady, waitApplied } from './inbound.ts';
 import { measureLists } from './lists.ts';
 import { ms, perSecond, type Row, rssOf, table } from './measure.ts';
 import { measureRawLimits } from './raw-limits.ts';
@@ -79,6 +79,7 @@ const inbound = async (
 };
 
 const steady = async (bench: Awaited<ReturnType<typeof startBenchServer>>): Promise<void> => {
+  await openSteady(bench, 2_000);
   const at200 = await measureSteady(bench, 200, 8_000, 2_000);
   note({
     what: 'acknowledgement at 200/s',
@@ -87,6 +88,7 @@ const steady = async (bench: Awaited<ReturnType<typeof startBenchServer>>): Prom
     budget: 'p99 ≤ 50 ms',
     met: at200.ack.p99 <= 50,
   });
+  await openSteady(bench, 1_000);
   const at100 = await measureSteady(bench, 100, 8_000, 1_000);
   note({
     what: 'message to an open inbox at 100/s',
@@ -95,11 +97,20 @@ const steady = async (bench: Awaited<ReturnType<typeof startBenchServer>>): Prom
     budget: 'p50 ≤ 25 ms, p99 ≤ 100 ms',
     met: at100.toAgent.p50 <= 25 && at100.toAgent.p99 <= 100,
   });
+  const opening = await measureSteady(bench, 100, 4_000, 1_100);
+  note({
+    what: 'the same, fifty customers writing for the first time in the first half second',
+    measured: `to agent p50 ${ms(opening.toAgent.p50)} p99 ${ms(opening.toAgent.p99)}`,
+    raw: '–',
+    budget: '–',
+    met: undefined,
+  });
 };
 
 /** 1,000 webhooks a second for 10 s, whatever the server says to it; then everything must be applied. */
 const burst = async (bench: Awaited<ReturnType<typeof startBenchServer>>): Promise<void> => {
   const RATE = 1_000;
+  await openSteady(bench, 3_000);
   const startedAt = performance.now();
   const r = await measureSteady(bench, RATE, 10_000, 3_000);
   const drainedMs = await waitApplied(bench, startedAt);
