@@ -172,6 +172,8 @@ describe('a customer', () => {
     const act = async (name: string): Promise<void> => {
       await press('Actions');
       await page.getByRole('menuitem', { name, exact: true }).click();
+      // The menu closes with a movement; what is looked at next is the page without it.
+      await page.getByRole('menu').waitFor({ state: 'detached' });
     };
     await act('Block');
     const mark = page.locator('main').getByText('Blocked', { exact: true });
