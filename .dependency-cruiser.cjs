@@ -77,14 +77,14 @@ module.exports = {
     {
       name: 'channels-do-not-see-each-other',
       comment:
-        'A channel knows its own folder, channel.ts, delivery-error.ts, provider-call.ts and standard-webhooks.ts.',
+        'A channel knows its own folder and what all channels share: the contract, its errors, and the named files beside the folders.',
       severity: 'error',
       from: { path: '^channels/([^/]+)/', pathNot: TESTS },
       to: {
         path: '^channels/',
         pathNot: [
           '^channels/$1/',
-          '^channels/(channel|delivery-error|provider-call|standard-webhooks)\\.ts$',
+          '^channels/(channel|delivery-error|meta-graph|meta-messaging|meta-webhooks|multipart|provider-call|raw-json|standard-webhooks|standard-webhooks-peer|text-pieces)\\.ts$',
         ],
       },
     },

@@ -1,5 +1,6 @@
 import { HttpFault, type HttpResponse, type SendContext } from './channel.ts';
 import { DeliveryError, type DeliveryFailure } from './delivery-error.ts';
+import { tryJson } from './raw-json.ts';
 
 type Request = Parameters<SendContext<unknown>['http']['request']>[0];
 type Caller = Pick<SendContext<unknown>, 'http' | 'signal'>;
@@ -16,13 +17,7 @@ export const retryAfterMs = ({ headers }: HttpResponse): number | undefined => {
 };
 
 /** The body as JSON; undefined when it is none. */
-export const jsonOf = (response: HttpResponse): unknown => {
-  try {
-    return JSON.parse(response.body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
+export const jsonOf = (response: HttpResponse): unknown => tryJson(response.body.toString('utf8'));
 
 /** A refusal in the closed set. `retryable` only what was certainly not made. */
 export const refusal = (

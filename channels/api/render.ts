@@ -1,24 +1,9 @@
 import type { RenderContext, WirePart } from '#channels/channel.ts';
+import { pieces } from '#channels/text-pieces.ts';
 import { AppError } from '#contracts/errors.ts';
 import { PATHS } from '#contracts/http.ts';
 import type { OutboundMessage } from '#contracts/message.ts';
 import { type ApiSettings, MAX_TEXT_PART, type WireBody } from './payload.ts';
-
-/** Pieces of at most `max` UTF-16 units, cut at a line or a space where there is one, never inside a character. */
-const pieces = (text: string, max: number): string[] => {
-  const parts: string[] = [];
-  let rest = text;
-  while (rest.length > max) {
-    const head = rest.slice(0, max);
-    const soft = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' '));
-    let cut = soft > max / 2 ? soft + 1 : max;
-    if (/[\uD800-\uDBFF]/.test(rest.charAt(cut - 1))) cut -= 1;
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
-  }
-  parts.push(rest);
-  return parts;
-};
 
 type Rich = Pick<WireBody, 'quickReplies' | 'links' | 'card' | 'citations' | 'survey' | 'files'>;
 
@@ -53,7 +38,9 @@ const richOf = (message: OutboundMessage, publicUrl: string): Rich => {
 export const render = (message: OutboundMessage, context: RenderContext<ApiSettings>): WirePart[] => {
   const { account, to, threadKey } = context;
   const rich = richOf(message, account.publicUrl);
-  const texts = pieces(message.text.trim(), MAX_TEXT_PART);
+  const words = pieces(message.text.trim(), MAX_TEXT_PART);
+  // Files or buttons alone go out with no words.
+  const texts = words.length > 0 ? words : [''];
   if (texts.join('') === '' && Object.keys(rich).length === 0) throw new AppError('empty-message');
   return texts.map((text, part) => ({
     part,

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { isObject, type Json, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import { webhookIdOf } from '#channels/standard-webhooks.ts';
 import { type ItemBody, MAX_EVENTS, MAX_ID } from './payload.ts';
 
-const UNPARSED_LIMIT = 100_000;
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const idOf = (value: unknown): string | undefined => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined;
@@ -27,17 +23,9 @@ const keyOf = (event: Json, own: string): string => {
   return `event:${idOf(event.id) ?? own}`;
 };
 
-const read = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** The events of a request: one object, or `{"events": [ … ]}` with 1 to 1,000 of them. */
 const eventsOf = (text: string): Json[] | undefined => {
-  const json = read(text);
+  const json = tryJson(text);
   if (!isObject(json)) return undefined;
   if (!('events' in json)) return [json];
   const { events } = json;

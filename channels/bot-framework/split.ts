@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, isObject, type Json, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import { MAX_ID } from './payload.ts';
 import { activityKey, threadOf } from './thread.ts';
 
-const UNPARSED_LIMIT = 100_000;
 const MAX_LANE = 600;
 
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined;
 
@@ -38,14 +34,9 @@ const keyOf = (activity: Json, lane: string): string | undefined => {
 /** One activity, one fact. The lane is the conversation. What has no id is told apart by its bytes. */
 export const split = (request: RawRequest): SplitItem[] => {
   const receivedAt = request.receivedAt.toISOString();
-  const hash = `hash:${createHash('sha256').update(request.body).digest('hex')}`;
+  const hash = hashKey(request.body);
   const text = request.body.toString('utf8');
-  let activity: unknown;
-  try {
-    activity = JSON.parse(text);
-  } catch {
-    activity = undefined;
-  }
+  const activity = tryJson(text);
   if (!isObject(activity)) {
     const body = { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) };
     return [{ accountRef: '', key: hash, lane: 'other', body }];

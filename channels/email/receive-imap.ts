@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
 import type { ReceiveContext, SplitItem } from '#channels/channel.ts';
@@ -28,16 +29,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const REFUSED_PAUSE_MS = 60_000;
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 const readCursor = async (context: Context): Promise<Cursor | undefined> => {
   const kept = await context.cursor();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type CheckContext, type CheckResult, HttpFault, type HttpResponse } from '#channels/channel.ts';
+import { errorOf } from '#channels/meta-graph.ts';
 import { jsonOf } from '#channels/provider-call.ts';
-import { ask, errorOf } from './graph.ts';
+import { ask } from './graph.ts';
 import type { InstagramSettings } from './payload.ts';
 
 type Context = CheckContext<InstagramSettings>;

@@ -7,9 +7,10 @@ import type {
   SendReceipt,
   WirePart,
 } from '#channels/channel.ts';
+import { errorOf, isWindowClosed } from '#channels/meta-graph.ts';
+import { fetchMedia } from '#channels/meta-messaging.ts';
 import { callProvider, jsonOf, ofFault, refusal, uncertain } from '#channels/provider-call.ts';
-import { ask, bearer, errorOf, failureOf, isWindowClosed, urlOf } from './graph.ts';
-import { fetchMedia } from './media.ts';
+import { ask, bearer, failureOf, urlOf } from './graph.ts';
 import { type InstagramSettings, WireBody } from './payload.ts';
 import { publicTop } from './thread.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
+import { signatureOf } from '#channels/meta-webhooks.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import { ACCOUNT, CHANGES, EVENTS, HANA } from './fixtures/events.ts';
 import { instagram } from './index.ts';
 import { parse } from './parse.ts';
 import { InstagramSettings, MAX_TEXT_BYTES, WireBody } from './payload.ts';
 import { bytesOf, pieces } from './text.ts';
-import { signatureOf } from './verify.ts';
 
 const account: Account<InstagramSettings> = {
   id: 'acc',

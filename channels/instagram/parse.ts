@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Account, InboundEvent, Sender } from '#channels/channel.ts';
+import { emojiOf, timeOf } from '#channels/meta-messaging.ts';
 import { AppError } from '#contracts/errors.ts';
 import { MAX_TEXT } from '#contracts/message.ts';
 import { changeEvent } from './comments.ts';
@@ -17,7 +18,6 @@ import {
 } from './payload.ts';
 import en from './strings.en.json' with { type: 'json' };
 import ja from './strings.ja.json' with { type: 'json' };
-import { emojiOf, timeOf } from './values.ts';
 
 const STRINGS = { en, ja };
 const unparseable = (reason: string): AppError => new AppError('unparseable', { reason });

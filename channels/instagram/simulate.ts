@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGNATURE_HEADER, signatureOf } from '#channels/meta-webhooks.ts';
 import { type GraphBooks, type GraphFault, type GraphSent, serveGraph } from './simulate-graph.ts';
-import { SIGNATURE_HEADER, signatureOf } from './verify.ts';
 
 export interface InstagramOptions {
   igUserId: string;

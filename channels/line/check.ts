@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ChannelDefinition, CheckContext, CheckResult, HttpResponse } from '#channels/channel.ts';
 import { HttpFault } from '#channels/channel.ts';
+import { jsonOf } from '#channels/provider-call.ts';
 import { ask, post } from './api.ts';
-import { jsonOf } from './failures.ts';
 import type { LineSettings } from './payload.ts';
 
 type Context = CheckContext<LineSettings>;

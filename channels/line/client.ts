@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelClient, HttpResponse, SendContext, SendReceipt, WirePart } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
+import { jsonOf, uncertain } from '#channels/provider-call.ts';
 import { post } from './api.ts';
-import { failureOf, isInvalidToken, jsonOf, refusalOf, tryAgain, unsent } from './failures.ts';
+import { failureOf, isInvalidToken, refusalOf, tryAgain, unsent } from './failures.ts';
 import { fileOf } from './flex.ts';
 import { fetchMedia } from './media.ts';
 import { type LineSettings, type Piece, WireBody } from './payload.ts';
@@ -14,9 +15,6 @@ import { createSpentTokens, type SpentTokens } from './spent-tokens.ts';
 type Context = SendContext<LineSettings>;
 
 const Sent = z.object({ sentMessages: z.array(z.object({ id: z.string().min(1) })).min(1) });
-
-const uncertain = (providerCode: string, cause?: unknown): DeliveryError =>
-  new DeliveryError('delivery-uncertain', { retryable: false, providerCode, cause });
 
 const bodyOf = (part: WirePart): WireBody => {
   const body = WireBody.safeParse(part.body);

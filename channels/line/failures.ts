@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpResponse } from '#channels/channel.ts';
 import { HttpFault } from '#channels/channel.ts';
 import { DeliveryError, type DeliveryFailure } from '#channels/delivery-error.ts';
+import { jsonOf } from '#channels/provider-call.ts';
 
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
@@ -14,15 +15,6 @@ const Refusal = z.object({
     .catch(undefined),
 });
 type Refusal = z.infer<typeof Refusal>;
-
-/** The answer's JSON; undefined when it is none. */
-export const jsonOf = (response: HttpResponse): unknown => {
-  try {
-    return JSON.parse(response.body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
 
 /** What LINE says is wrong, when it says so. */
 export const refusalOf = (response: HttpResponse): Refusal | undefined =>

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type ChannelClient, HttpFault, type HttpResponse } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
+import { jsonOf } from '#channels/provider-call.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Attachment } from '#contracts/message.ts';
 import { askContent } from './api.ts';
 import { CONTENT_SCHEME } from './content.ts';
-import { jsonOf, tryAgain } from './failures.ts';
+import { tryAgain } from './failures.ts';
 import type { LineSettings } from './payload.ts';
 
 /** As much as the server takes in. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ChannelClient, CustomerProfile } from '#channels/channel.ts';
+import { jsonOf } from '#channels/provider-call.ts';
 import { ask } from './api.ts';
-import { failureOf, jsonOf, ofQuestion, tryAgain } from './failures.ts';
+import { failureOf, ofQuestion, tryAgain } from './failures.ts';
 import type { LineSettings } from './payload.ts';
 
 /** Reference "Get profile" and "Get group chat summary". `language` is a BCP 47 tag, absent before the user agreed to LINE's terms. */

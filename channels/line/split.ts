@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody, LineSettings } from './payload.ts';
 
-const UNPARSED_LIMIT = 100_000;
 const Webhook = z.looseObject({ destination: z.string().max(128).optional(), events: z.array(z.unknown()) });
 const Fact = z.looseObject({
   webhookEventId: z.string().min(1).max(128).optional().catch(undefined),
@@ -16,16 +15,6 @@ const Fact = z.looseObject({
     .optional()
     .catch(undefined),
 });
-
-const hashOf = (value: string | Buffer): string => `hash:${createHash('sha256').update(value).digest('hex')}`;
-
-const tryJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** The event without what a redelivery changes. */
 const bare = (event: Record<string, unknown>): string => {
@@ -48,22 +37,24 @@ export const split = (request: RawRequest, account: Account<LineSettings>): Spli
   const text = request.body.toString('utf8');
   const json = tryJson(text);
   if (json === undefined)
-    return [item('', hashOf(request.body), 'other', { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) })];
+    return [
+      item('', hashKey(request.body), 'other', { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) }),
+    ];
   const webhook = Webhook.safeParse(json);
   if (!webhook.success || webhook.data.events.length === 0)
-    return [item('', hashOf(request.body), 'other', { receivedAt, json })];
+    return [item('', hashKey(request.body), 'other', { receivedAt, json })];
   // The signature names the channel already; a destination counts only where somebody said what it must be.
   const accountRef = account.settings.botUserId ? (webhook.data.destination ?? '') : '';
   return webhook.data.events.map((event) => {
     const fact = Fact.safeParse(event);
     if (!fact.success) {
       const unparsed = JSON.stringify(event).slice(0, UNPARSED_LIMIT);
-      return item(accountRef, hashOf(unparsed), 'other', { receivedAt, unparsed });
+      return item(accountRef, hashKey(unparsed), 'other', { receivedAt, unparsed });
     }
     const { webhookEventId, source } = fact.data;
     const lane = source?.groupId ?? source?.roomId ?? source?.userId ?? 'other';
     const raw = event as Record<string, unknown>;
-    const key = webhookEventId ? `event:${webhookEventId}` : hashOf(bare(raw));
+    const key = webhookEventId ? `event:${webhookEventId}` : hashKey(bare(raw));
     return item(accountRef, key, lane || 'other', { receivedAt, event: raw });
   });
 };

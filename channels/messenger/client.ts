@@ -7,10 +7,11 @@ import type {
   SendReceipt,
   WirePart,
 } from '#channels/channel.ts';
+import { errorOf, isWindowClosed } from '#channels/meta-graph.ts';
+import { fetchMedia } from '#channels/meta-messaging.ts';
+import { multipart } from '#channels/multipart.ts';
 import { callProvider, jsonOf, ofFault, refusal, uncertain } from '#channels/provider-call.ts';
-import { ask, bearer, errorOf, failureOf, isWindowClosed, urlOf } from './graph.ts';
-import { fetchMedia } from './media.ts';
-import { multipart } from './multipart.ts';
+import { ask, bearer, failureOf, urlOf } from './graph.ts';
 import { type MessengerSettings, WireBody } from './payload.ts';
 import { publicTop } from './thread.ts';
 
@@ -59,7 +60,7 @@ const payloadOf = async (
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   );
-  const form = multipart(flat, { ...file, data });
+  const form = multipart(flat, { field: 'filedata', ...file, data });
   return { body: form.body, type: form.contentType, timeoutMs: UPLOAD_TIMEOUT_MS };
 };
 

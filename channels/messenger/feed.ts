@@ -1,10 +1,10 @@
 import type { Account, InboundEvent, Sender } from '#channels/channel.ts';
+import { emojiOf, timeOf } from '#channels/meta-messaging.ts';
 import { AppError } from '#contracts/errors.ts';
 import { type Attachment, MAX_TEXT } from '#contracts/message.ts';
 import { mediumOf } from './content.ts';
 import { FeedValue, type MessengerSettings } from './payload.ts';
 import { commentThread, postThread } from './thread.ts';
-import { emojiOf, timeOf } from './values.ts';
 
 type PageAccount = Account<MessengerSettings>;
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account, InboundEvent, RawRequest } from '#channels/channel.ts';
+import { signatureOf } from '#channels/meta-webhooks.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import { CHANGES, EVENTS, HANA, PAGE } from './fixtures/events.ts';
 import { messenger } from './index.ts';
 import { parse } from './parse.ts';
 import { MessengerSettings, WireBody } from './payload.ts';
-import { signatureOf } from './verify.ts';
 
 const account: Account<MessengerSettings> = {
   id: 'acc',

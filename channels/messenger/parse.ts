@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Account, InboundEvent, Sender } from '#channels/channel.ts';
+import { emojiOf, timeOf } from '#channels/meta-messaging.ts';
 import { AppError } from '#contracts/errors.ts';
 import { MAX_TEXT } from '#contracts/message.ts';
 import { contentOf } from './content.ts';
@@ -15,7 +16,6 @@ import {
   Read,
   type Referral,
 } from './payload.ts';
-import { emojiOf, timeOf } from './values.ts';
 
 const unparseable = (reason: string): AppError => new AppError('unparseable', { reason });
 const read = <T>(schema: z.ZodType<T>, value: unknown, what: string): T => {

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, isObject, type Json, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody } from './payload.ts';
 
-const UNPARSED_LIMIT = 100_000;
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const wordOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= 256
     ? value
@@ -16,10 +11,7 @@ const wordOf = (value: unknown): string | undefined =>
 const inside = (value: unknown, name: string): string | undefined =>
   isObject(value) ? wordOf(value[name]) : undefined;
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const hashOf = (value: unknown): string =>
-  `hash:${createHash('sha256')
-    .update(Buffer.isBuffer(value) ? value : JSON.stringify(value))
-    .digest('hex')}`;
+const hashOf = (value: unknown): string => hashKey(Buffer.isBuffer(value) ? value : JSON.stringify(value));
 
 /** A fact of a webhook before it is an item. */
 interface Fact {

@@ -1,31 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { isObject, type Json, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import { reviewsOf } from './csv.ts';
 import { type ItemBody, MAX_EVENTS, MAX_ID } from './payload.ts';
 
-const UNPARSED_LIMIT = 100_000;
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const idOf = (value: unknown): string | undefined => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined;
 };
 const hashOf = (value: string | Buffer): string => createHash('sha256').update(value).digest('hex');
 
-const read = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** The events of a request: one object, `{"events": [ … ]}`, or the rows of a CSV; 1 to 1,000 of them. */
 const eventsOf = ({ contentType }: RawRequest, text: string): Json[] | undefined => {
   const isCsv = contentType.split(';')[0]?.trim().toLowerCase() === 'text/csv';
-  const json = isCsv ? { events: reviewsOf(text) } : read(text);
+  const json = isCsv ? { events: reviewsOf(text) } : tryJson(text);
   if (!isObject(json)) return undefined;
   if (!('events' in json)) return [json];
   const { events } = json;

@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody } from './payload.ts';
 import { canonicalAddress } from './phone.ts';
 
-const UNPARSED_LIMIT = 100_000;
 const MAX_ID = 200;
 
-const read = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= MAX_ID ? value : undefined;
 
@@ -25,9 +17,9 @@ export const split = (request: RawRequest): SplitItem[] => {
   const item = (key: string, lane: string, body: ItemBody): SplitItem[] => [
     { accountRef: '', key, lane, body },
   ];
-  const hash = `hash:${createHash('sha256').update(request.body).digest('hex')}`;
+  const hash = hashKey(request.body);
   const text = request.body.toString('utf8');
-  const json = read(text);
+  const json = tryJson(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return item(hash, 'other', { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) });
   const event = json as Record<string, unknown>;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import {
-  type Account,
-  type ChannelClient,
-  HttpFault,
-  type HttpResponse,
-  type SendContext,
-  type SendReceipt,
-  type WirePart,
+import type {
+  Account,
+  ChannelClient,
+  HttpResponse,
+  SendContext,
+  SendReceipt,
+  WirePart,
 } from '#channels/channel.ts';
 import { DeliveryError } from '#channels/delivery-error.ts';
+import { jsonOf, ofFault, retryAfterMs, uncertain } from '#channels/provider-call.ts';
 import { authorization } from './authorization.ts';
 import { failureOf } from './failures.ts';
 import { fetchMedia } from './media.ts';
@@ -23,7 +23,6 @@ const CLOCK_SLACK_MS = 5_000;
 /** A message that was taken is listed by then, in milliseconds after the try. */
 const LISTED_AFTER_MS = 10_000;
 const LIST_SIZE = 50;
-const MAX_RETRY_AFTER_MS = 3_600_000;
 
 const Sent = z.object({
   sid: z.string().min(1),
@@ -48,23 +47,6 @@ const Listed = z.object({
 const messagesUrl = ({ settings }: Account<SmsSettings>): string =>
   `${settings.apiBase.replace(/\/+$/, '')}/2010-04-01/Accounts/${settings.accountSid}/Messages.json`;
 
-/** Milliseconds of a Retry-After in seconds or as a date (against the answer's own Date). */
-const retryAfterMs = ({ headers }: HttpResponse): number | undefined => {
-  const value = headers['retry-after']?.trim() ?? '';
-  const ms = /^\d+$/.test(value)
-    ? Number(value) * 1_000
-    : Date.parse(value) - Date.parse(headers.date ?? 'unknown');
-  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
-};
-
-const json = (response: HttpResponse): unknown => {
-  try {
-    return JSON.parse(response.body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
-
 const failed = (code: number, response?: HttpResponse): DeliveryError => {
   const { code: failure, retryable } = failureOf(code);
   const wait = response && retryable ? retryAfterMs(response) : undefined;
@@ -75,23 +57,10 @@ const failed = (code: number, response?: HttpResponse): DeliveryError => {
   });
 };
 
-const uncertain = (providerCode: string, cause?: unknown): DeliveryError =>
-  new DeliveryError('delivery-uncertain', { retryable: false, providerCode, cause });
-
-const ofFault = (error: unknown): unknown => {
-  if (!(error instanceof HttpFault)) return error;
-  if (error.sent) return uncertain(error.code, error);
-  return new DeliveryError('delivery-unreachable', {
-    retryable: error.code !== 'address-not-allowed',
-    providerCode: error.code,
-    cause: error,
-  });
-};
-
 /** What an answer to a send means. Anything that may hide an accepted message is uncertain. */
 const receiptOf = (response: HttpResponse): SendReceipt => {
   const { status } = response;
-  const body = json(response);
+  const body = jsonOf(response);
   const refusal = Refusal.safeParse(body);
   if (status >= 200 && status < 300) {
     const sent = Sent.safeParse(body);
@@ -181,7 +150,7 @@ const listMade = async (
     .catch((error: unknown) => {
       throw new DeliveryError('delivery-unreachable', { retryable: true, cause: error });
     });
-  const listed = response.status === 200 ? Listed.safeParse(json(response)) : undefined;
+  const listed = response.status === 200 ? Listed.safeParse(jsonOf(response)) : undefined;
   if (!listed?.success) {
     const wait = retryAfterMs(response);
     throw new DeliveryError(response.status === 401 ? 'delivery-auth' : 'delivery-unreachable', {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import { type ItemBody, isForm, readForm } from './payload.ts';
 import { canonicalAddress } from './phone.ts';
 
@@ -12,16 +12,6 @@ export const reportedState = (form: Record<string, string>): string | undefined 
   return state === '' || INBOUND_STATES.has(state) ? undefined : state;
 };
 
-const unparsedLimit = 100_000;
-
-const tryJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * One request brings one message or one status. Both go into the lane of the customer's number (a message's From, a status's To), so what is said to and
  * by one person stays in the order it came.
@@ -31,7 +21,7 @@ export const split = (request: RawRequest): SplitItem[] => {
   const item = (key: string, lane: string, body: ItemBody): SplitItem[] => [
     { accountRef: '', key, lane, body },
   ];
-  const hash = (): string => `hash:${createHash('sha256').update(request.body).digest('hex')}`;
+  const hash = (): string => hashKey(request.body);
   if (isForm(request.contentType)) {
     // Reversed, so that the first value of a repeated key is the one that stays.
     const form: Record<string, string> = Object.fromEntries(readForm(request.body).reverse());
@@ -49,5 +39,5 @@ export const split = (request: RawRequest): SplitItem[] => {
   const text = request.body.toString('utf8');
   const json = tryJson(text);
   if (json !== undefined) return item(hash(), 'other', { receivedAt, json });
-  return item(hash(), 'other', { receivedAt, unparsed: text.slice(0, unparsedLimit) });
+  return item(hash(), 'other', { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) });
 };

@@ -11,6 +11,7 @@ import {
   type WirePart,
 } from '#channels/channel.ts';
 import type { DeliveryError } from '#channels/delivery-error.ts';
+import { multipart } from '#channels/multipart.ts';
 import { callProvider, jsonOf, refusal, uncertain } from '#channels/provider-call.ts';
 import { AppError } from '#contracts/errors.ts';
 import { MAX_FETCH_BYTES, type TelegramSettings, WireBody } from './payload.ts';
@@ -74,27 +75,6 @@ const receiptOf = (response: HttpResponse): SendReceipt => {
   if (response.status < 300) throw uncertain('unreadable');
   if (response.status === 401) throw refusal('delivery-auth', { providerCode: '401' });
   throw refusal('delivery-rejected', { providerCode: `http-${response.status}` });
-};
-
-/** Multipart by hand: one file and flat fields (RFC 7578). */
-const multipart = (
-  fields: Record<string, string>,
-  file: { field: string; name: string; mime: string; data: Buffer },
-): { body: Buffer; contentType: string } => {
-  const boundary = `madoguchi${Buffer.from(file.name).toString('hex').slice(0, 24)}x7f3a`;
-  const head = Object.entries(fields).map(
-    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  const safe = file.name.replace(/["\r\n\\]/g, '_');
-  const intro = `--${boundary}\r\nContent-Disposition: form-data; name="${file.field}"; filename="${safe}"\r\nContent-Type: ${file.mime}\r\n\r\n`;
-  return {
-    body: Buffer.concat([
-      Buffer.from(head.join('') + intro),
-      file.data,
-      Buffer.from(`\r\n--${boundary}--\r\n`),
-    ]),
-    contentType: `multipart/form-data; boundary=${boundary}`,
-  };
 };
 
 const FIELD = {

@@ -1,4 +1,5 @@
 import type { Account, RenderContext, WirePart } from '#channels/channel.ts';
+import { pieces } from '#channels/text-pieces.ts';
 import { AppError } from '#contracts/errors.ts';
 import { PATHS } from '#contracts/http.ts';
 import type { Attachment, OutboundMessage } from '#contracts/message.ts';
@@ -57,22 +58,6 @@ const textOf = (message: OutboundMessage, account: Account<TelegramSettings>): s
     );
   if (survey && survey.answered === undefined) sections.push(words[`survey.${survey.kind}`]);
   return sections.filter(Boolean).join('\n\n');
-};
-
-/** Pieces of at most `max` UTF-16 units, cut at a line or a space where there is one, never inside a character. */
-const pieces = (text: string, max: number): string[] => {
-  const parts: string[] = [];
-  let rest = text;
-  while (rest.length > max) {
-    const head = rest.slice(0, max);
-    const soft = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' '));
-    let cut = soft > max / 2 ? soft + 1 : max;
-    if (/[\uD800-\uDBFF]/.test(rest.charAt(cut - 1))) cut -= 1;
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
-  }
-  if (rest) parts.push(rest);
-  return parts;
 };
 
 const methodOf = ({ kind, mime, size }: Attachment): WireBody['method'] => {

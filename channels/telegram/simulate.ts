@@ -54,7 +54,7 @@ const fieldsOf = (type: string, body: Buffer): Record<string, unknown> => {
   if (!type.startsWith('multipart/'))
     return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>;
   const fields: Record<string, unknown> = {};
-  for (const part of body.toString('latin1').split(/--madoguchi\w+(?:--)?\r?\n?/)) {
+  for (const part of body.toString('latin1').split(/--madoguchi-[\da-f]+(?:--)?\r?\n?/)) {
     const [, name, file] = /name="([^"]+)"(?:; filename="([^"]*)")?/.exec(part) ?? [];
     if (name)
       fields[name] = file

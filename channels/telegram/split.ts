@@ -1,13 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, isObject, type Json, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody } from './payload.ts';
 import { messageKey, threadOf } from './thread.ts';
 
-const UNPARSED_LIMIT = 100_000;
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 
@@ -63,7 +58,7 @@ const factsOf = (kind: string, event: Json): Fact[] | undefined => {
  */
 export const split = (request: RawRequest): SplitItem[] => {
   const receivedAt = request.receivedAt.toISOString();
-  const hash = `hash:${createHash('sha256').update(request.body).digest('hex')}`;
+  const hash = hashKey(request.body);
   const text = request.body.toString('utf8');
   const item = (fact: Fact, body: ItemBody): SplitItem => ({
     accountRef: '',
@@ -72,12 +67,7 @@ export const split = (request: RawRequest): SplitItem[] => {
     body,
     ...(fact.counter === undefined ? {} : { counter: fact.counter }),
   });
-  let update: unknown;
-  try {
-    update = JSON.parse(text);
-  } catch {
-    update = undefined;
-  }
+  const update = tryJson(text);
   if (!isObject(update))
     return [item({ key: hash, lane: 'other' }, { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) })];
   const [kind = '', event] =

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ChannelClient, HttpFault, type HttpResponse, type SendContext } from '#channels/channel.ts';
+import { multipart } from '#channels/multipart.ts';
 import { jsonOf, refusal } from '#channels/provider-call.ts';
 import { AppError } from '#contracts/errors.ts';
 import { ask, bearer, urlOf } from './api.ts';
@@ -14,25 +14,6 @@ const MEDIA_HOST = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net|wha
 
 type Context = SendContext<WhatsappSettings>;
 const Uploaded = z.object({ id: z.string().min(1) });
-
-/** A form with one file (RFC 7578). The border is random, so no file can hold it. */
-const formOf = (
-  fields: Record<string, string>,
-  file: { name: string; mime: string; data: Buffer },
-): { body: Buffer; contentType: string } => {
-  const border = `madoguchi-${randomUUID()}`;
-  const head = Object.entries(fields)
-    .map(
-      ([name, value]) => `--${border}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-    )
-    .join('');
-  const safe = file.name.replace(/["\r\n\\]/g, '_');
-  const intro = `--${border}\r\nContent-Disposition: form-data; name="file"; filename="${safe}"\r\nContent-Type: ${file.mime}\r\n\r\n`;
-  return {
-    body: Buffer.concat([Buffer.from(head + intro), file.data, Buffer.from(`\r\n--${border}--\r\n`)]),
-    contentType: `multipart/form-data; boundary=${border}`,
-  };
-};
 
 /** Nothing has been sent yet while a file is on its way up, so whatever broke may be tried again. */
 const again = (providerCode: string, cause?: unknown): Error => {
@@ -52,7 +33,10 @@ export const upload = async (
   const { account, http, signal } = context;
   const { data } = await context.file(file.id);
   if (signal.aborted) throw again('aborted');
-  const form = formOf({ messaging_product: 'whatsapp', type: file.mime }, { ...file, data });
+  const form = multipart(
+    { messaging_product: 'whatsapp', type: file.mime },
+    { field: 'file', name: file.name, mime: file.mime, data },
+  );
   const response = await http
     .request({
       method: 'POST',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGNATURE_HEADER, signatureOf } from '#channels/meta-webhooks.ts';
 import {
   answerApi,
   nextId,
@@ -9,7 +10,6 @@ import {
   type WhatsappFault,
   type WhatsappOptions,
 } from './simulate-api.ts';
-import { SIGNATURE_HEADER, signatureOf } from './verify.ts';
 
 type Json = Record<string, unknown>;
 

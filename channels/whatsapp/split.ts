@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { hashKey, isObject, type Json, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody } from './payload.ts';
 
-const UNPARSED_LIMIT = 100_000;
-
-type Json = Record<string, unknown>;
 type Kept = Extract<ItemBody, { kind: string }>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const wordOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined;
-const hashOf = (value: string | Buffer): string => `hash:${createHash('sha256').update(value).digest('hex')}`;
 
 interface Fact {
   kind: Kept['kind'];
@@ -114,7 +108,7 @@ export const split = (request: RawRequest): SplitItem[] => {
         const other: Fact = { kind: 'other', key: undefined, lane: undefined, value };
         return (facts.length > 0 ? facts : [other]).map((fact) => ({
           accountRef,
-          key: fact.key ?? hashOf(JSON.stringify([entry.id ?? '', field, fact.kind, fact.value])),
+          key: fact.key ?? hashKey(JSON.stringify([entry.id ?? '', field, fact.kind, fact.value])),
           lane: fact.lane ?? 'other',
           body: {
             receivedAt,
@@ -128,5 +122,5 @@ export const split = (request: RawRequest): SplitItem[] => {
   );
   if (items.length > 0) return items;
   const body: ItemBody = { receivedAt, unparsed: text.slice(0, UNPARSED_LIMIT) };
-  return [{ accountRef: '', key: hashOf(request.body), lane: 'other', body }];
+  return [{ accountRef: '', key: hashKey(request.body), lane: 'other', body }];
 };

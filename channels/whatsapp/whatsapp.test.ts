@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#channels/channel.ts';
+import { signatureOf } from '#channels/meta-webhooks.ts';
 import { channelContract } from '#test/kit/channel-contract.ts';
 import {
   account,
@@ -21,7 +22,6 @@ import {
 } from './fixtures/webhooks.ts';
 import { whatsapp } from './index.ts';
 import { type WhatsappSettings, WireBody } from './payload.ts';
-import { signatureOf } from './verify.ts';
 
 const stranger: Account<WhatsappSettings> = {
   ...account,

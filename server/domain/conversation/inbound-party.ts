@@ -2,6 +2,7 @@ import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import type { Customer, Identity, Thread } from '../customer/customer.ts';
 import { claimsOf, matchCustomer, newCustomer } from '../customer/identify.ts';
 import { plainName } from '../customer/plain-name.ts';
+import { rootOf } from './inbound-join.ts';
 import {
   type InboundAccount,
   type InboundPlan,
@@ -13,13 +14,6 @@ import { interaction } from './interaction.ts';
 import { tokenise } from './tokens.ts';
 
 type FromEvent = Extract<InboundEvent, { from: Sender }>;
-
-const root = (plan: InboundPlan, id: string): Customer | undefined => {
-  let customer = plan.known.customers.get(id);
-  for (let hops = 0; customer?.mergedInto && hops < 20; hops++)
-    customer = plan.known.customers.get(customer.mergedInto) ?? customer;
-  return customer;
-};
 
 const addIdentity = (
   plan: InboundPlan,
@@ -136,9 +130,9 @@ export const resolveCustomer = (
   context: PlanContext,
 ): Customer => {
   const matched = matchCustomer(event.from, account.id, plan.known.identities);
-  const known = matched ? root(plan, matched) : undefined;
+  const known = matched ? rootOf(plan.known, matched) : undefined;
   const isShared = 'isShared' in event && event.isShared === true;
-  const onThread = thread && !isShared ? root(plan, thread.customerId) : undefined;
+  const onThread = thread && !isShared ? rootOf(plan.known, thread.customerId) : undefined;
   let customer = onThread ?? known ?? create(plan, event, account, context);
   if (thread && onThread && known && known.id !== onThread.id && event.from.verified && !onThread.verified)
     customer = linkTo(plan, onThread, known, thread, context);

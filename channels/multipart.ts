@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Flat fields and one file, `filedata`, as a form (RFC 7578). The boundary is made of the content, so the same form is the same bytes. */
+/** Flat fields and one file as a form (RFC 7578). The boundary is made of the content, so no file can hold it and the same form is the same bytes. */
 export const multipart = (
   fields: Record<string, string>,
-  file: { name: string; mime: string; data: Buffer },
+  file: { field: string; name: string; mime: string; data: Buffer },
 ): { body: Buffer; contentType: string } => {
   const mark = createHash('sha256').update(file.data).update(JSON.stringify(fields)).digest('hex');
   const boundary = `madoguchi-${mark.slice(0, 32)}`;
@@ -13,7 +13,7 @@ export const multipart = (
   const safe = file.name.replace(/["\r\n\\]/g, '_');
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream';
   head.push(
-    `--${boundary}\r\nContent-Disposition: form-data; name="filedata"; filename="${safe}"\r\nContent-Type: ${type}\r\n\r\n`,
+    `--${boundary}\r\nContent-Disposition: form-data; name="${file.field}"; filename="${safe}"\r\nContent-Type: ${type}\r\n\r\n`,
   );
   return {
     body: Buffer.concat([Buffer.from(head.join('')), file.data, Buffer.from(`\r\n--${boundary}--\r\n`)]),

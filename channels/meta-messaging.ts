@@ -1,7 +1,34 @@
-import { type ChannelClient, HttpFault } from '#channels/channel.ts';
-import { refusal } from '#channels/provider-call.ts';
 import { AppError } from '#contracts/errors.ts';
-import type { InstagramSettings } from './payload.ts';
+import type { Attachment } from '#contracts/message.ts';
+import { HttpFault, type HttpPort } from './channel.ts';
+import { refusal } from './provider-call.ts';
+
+/** Seconds below this, milliseconds above: the year 5138 in the one, 1973 in the other. */
+const SECONDS_BELOW = 100_000_000_000;
+
+/** A time of Meta's, in seconds or milliseconds. A time no calendar holds is none. */
+export const timeOf = (stamp: number | undefined, otherwise: Date): Date => {
+  if (stamp === undefined) return otherwise;
+  const at = new Date(stamp < SECONDS_BELOW ? stamp * 1_000 : stamp);
+  if (Number.isNaN(at.getTime())) throw new AppError('unparseable', { reason: 'no time' });
+  return at;
+};
+
+/** A word for each reaction, where the emoji itself is not told. */
+const EMOJI: Partial<Record<string, string>> = {
+  love: '❤️',
+  smile: '😆',
+  haha: '😆',
+  wow: '😮',
+  sad: '😢',
+  angry: '😠',
+  like: '👍',
+  dislike: '👎',
+  care: '🤗',
+};
+/** The emoji of a reaction told in a word. */
+export const emojiOf = (reaction: string | undefined, emoji?: string): string =>
+  emoji || EMOJI[reaction ?? ''] || '⭐';
 
 /** As much as the server takes in. */
 const MAX_BYTES = 26 * 1_024 * 1_024;
@@ -25,10 +52,10 @@ const ENDINGS: Partial<Record<string, string>> = {
  * The bytes behind an attachment's URL. It is signed by itself and gets no token of ours; it ends after a while, and then the medium is gone.
  * Throws DeliveryError when another try may help, AppError('not-found') or HttpFault.
  */
-export const fetchMedia: NonNullable<ChannelClient<InstagramSettings>['fetchMedia']> = async (
-  { sourceUrl, mime, kind, name },
-  { http, signal },
-) => {
+export const fetchMedia = async (
+  { sourceUrl, mime, kind, name }: Attachment,
+  { http, signal }: { http: HttpPort; signal: AbortSignal },
+): Promise<{ mime: string; name: string; data: Buffer }> => {
   if (!sourceUrl || !URL.canParse(sourceUrl)) throw new AppError('not-found', { reason: 'no url' });
   if (signal.aborted) throw new HttpFault('timeout', false);
   const response = await http.request({
