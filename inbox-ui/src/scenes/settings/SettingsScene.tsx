@@ -8,6 +8,7 @@ import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { errorWords } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
 import { Empty, Page } from '../page/Page.tsx';
+import css from '../page/side.module.css';
 import { useRest } from '../page/use-page-search.ts';
 import { Canned } from './Canned.tsx';
 import { ChannelPage } from './ChannelPage.tsx';
@@ -18,7 +19,6 @@ import { Me } from './Me.tsx';
 import { Members } from './Members.tsx';
 import { NewChannel } from './NewChannel.tsx';
 import { Queues } from './Queues.tsx';
-import css from './settings.module.css';
 import { Teams } from './Teams.tsx';
 
 /** On a phone the places lie in one row that may reach past the edge. */

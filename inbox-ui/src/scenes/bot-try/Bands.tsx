@@ -8,13 +8,13 @@ import { useSession } from '../../state/session.ts';
 import { say } from '../../state/undo.ts';
 import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
-import css from './bot.module.css';
+import css from './try.module.css';
 
 type Settings = z.infer<typeof GeneralSettings>;
 
 /** From which probability the bot answers, asks back or hands over, by language. */
 export const Bands = ({ settings }: { settings: Settings }) => {
-  const { t } = useTranslation('bot');
+  const { t } = useTranslation('bot-try');
   const may = useSession().abilities['manage-settings'] === true;
   const [bands, setBands] = useState(settings.bot.bands);
   const save = useSave(q.settings.show.key());

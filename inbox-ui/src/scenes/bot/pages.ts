@@ -1,0 +1,20 @@
+import type { ComponentType } from 'react';
+
+/** One page of the bot's area: `path` below /bot, `name` its folder under scenes and the namespace of its words. */
+export interface BotPage {
+  path: string;
+  name: string;
+  /** Ability of the session without which the page is not shown. */
+  ability: string;
+  load: () => Promise<ComponentType>;
+}
+
+/** The pages in the order of the side list. The label is `bot:nav.<name>`; a page that does not exist is not here. */
+export const BOT_PAGES: readonly BotPage[] = [
+  {
+    path: '',
+    name: 'bot-try',
+    ability: 'ask-bot',
+    load: () => import('../bot-try/TryPage.tsx').then((m) => m.TryPage),
+  },
+];
