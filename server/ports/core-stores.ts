@@ -205,6 +205,8 @@ export interface EscalationStore {
   ): Promise<Escalation | undefined>;
   /** Waiting ones of a queue in serving order: priority, tier, queuedAt. */
   waiting(scope: Scope, queueId: string | undefined, limit: number): Promise<Escalation[]>;
+  /** Ids of the waiting ones of a queue (without: of no queue), in serving order. */
+  line(scope: Scope, queueId: string | undefined, limit: number): Promise<string[]>;
   offeredTo(scope: Scope, agentId: string, tx?: Tx): Promise<Escalation[]>;
   ofConversation(scope: Scope, conversationId: string, limit: number): Promise<Escalation[]>;
   /** The last `n` waits of a queue, milliseconds, newest first. */

@@ -1,25 +1,38 @@
 import type { Escalation } from '../domain/routing/escalation.ts';
 import { estimateWait, WAITS_USED } from '../domain/routing/estimate-wait.ts';
-import { servingOrder } from '../domain/routing/priority.ts';
-import type { Scope } from '../ports/scope.ts';
+import { type Scope, system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
+import { sharedRead } from './shared-read.ts';
 
 /** Behind more than this a customer is told no place. */
 const MAX_LINE = 500;
 
+/** Everybody in line by place, and the queue's last waits. */
+interface Line {
+  places: ReadonlyMap<string, number>;
+  waits: readonly number[];
+}
+
+/** Everybody in a queue asks for the same line at once when its people come back: they share a read. */
+const lineOf = sharedRead(async (ports: Ports, queueId: string | undefined): Promise<Line> => {
+  const scope = system('queue-place');
+  const [ids, waits] = await Promise.all([
+    ports.stores.escalations.line(scope, queueId, MAX_LINE),
+    queueId ? ports.stores.escalations.lastWaits(scope, queueId, WAITS_USED) : [],
+  ]);
+  return { places: new Map(ids.map((id, at) => [id, at + 1])), waits };
+});
+
 /** Where a waiting escalation stands in its queue; see `queuePlace`. */
 export const placeOf = async (
   ports: Ports,
-  scope: Scope,
   escalation: Escalation | undefined,
 ): Promise<{ place: number; estimateMs?: number } | undefined> => {
   if (!escalation || !['queued', 'offered'].includes(escalation.state)) return undefined;
   const { queueId } = escalation;
-  const all = await ports.stores.escalations.waiting(scope, queueId, MAX_LINE);
-  const line = all.filter((row) => row.queueId === queueId).sort(servingOrder);
-  const place = line.findIndex((row) => row.id === escalation.id) + 1;
-  if (place === 0) return undefined;
-  const waits = queueId ? await ports.stores.escalations.lastWaits(scope, queueId, WAITS_USED) : [];
+  const { places, waits } = await lineOf(ports, queueId);
+  const place = places.get(escalation.id);
+  if (place === undefined) return undefined;
   const estimateMs = estimateWait(waits, place);
   return estimateMs === undefined ? { place } : { place, estimateMs };
 };
@@ -35,5 +48,5 @@ export const queuePlace = async (
 ): Promise<{ place: number; estimateMs?: number } | undefined> => {
   const conversation = await ports.stores.conversations.get(scope, conversationId);
   if (conversation?.status !== 'queued' || !conversation.escalationId) return undefined;
-  return placeOf(ports, scope, await ports.stores.escalations.get(scope, conversation.escalationId));
+  return placeOf(ports, await ports.stores.escalations.get(scope, conversation.escalationId));
 };

@@ -58,7 +58,7 @@ export const widgetStateOf = async (
   ]);
   const [desk, queue] = await Promise.all([
     deskOf(ports, escalation, presence),
-    conversation?.status === 'queued' ? placeOf(ports, scope, escalation) : undefined,
+    conversation?.status === 'queued' ? placeOf(ports, escalation) : undefined,
   ]);
   const beforePeople = conversation === undefined || ['bot', 'resolved'].includes(conversation.status);
   const waitMs = desk.someone && beforePeople ? await usualWait(ports) : undefined;

@@ -48,6 +48,20 @@ export const createEscalationStore = (connection: Connection): EscalationStore =
           .limit(limit)
           .toArray()
       ).map(map),
+    line: async (_scope, queueId, limit) =>
+      (
+        await docs
+          .find(
+            {
+              state: { $in: ['queued', 'offered'] },
+              queueId: queueId ?? { $exists: false },
+            } as never,
+            { projection: { _id: 1 } },
+          )
+          .sort({ priorityRank: 1, tier: 1, queuedAt: 1, _id: 1 })
+          .limit(limit)
+          .toArray()
+      ).map((row) => row._id),
     offeredTo: async (_scope, agentId, tx) =>
       (
         await docs
