@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EscalationReason, HandOverCard, Mood } from './conversation.ts';
 import { Channel, Citation, MessageExtra, QuickReply } from './message.ts';
+import { PromiseKind } from './policy.ts';
 import { Instant, Language } from './time.ts';
 
 /** What the bot remembers between turns. JSON only; ≤ 32 KB. Versioned by `v` so that an older state can be read. */
@@ -27,7 +28,22 @@ export const BotState = z.object({
   /** The first and the last question of the matter under way, each cut to 200 characters; absent once it is settled or told to a person. */
   matter: z.object({ first: z.string(), last: z.string() }).optional(),
   mood: Mood,
+  /** Turns of this engagement: since the conversation opened, was reopened or came back from a person. */
   turns: z.number().int(),
+  /** People have had the word in this cycle, or the customer chose the bot while waiting for them: "people first" is fulfilled. */
+  afterPeople: z.boolean().optional(),
+  /** What a person left behind when they handed back. */
+  person: z
+    .object({
+      /** Said to the customer at the next answer, in the agent's words. */
+      note: z.string().max(300).optional(),
+      promises: z
+        .array(z.object({ kind: PromiseKind, what: z.string().max(200).optional(), dueAt: Instant }))
+        .max(5),
+      /** Whether the customer has been told of it. */
+      told: z.boolean(),
+    })
+    .optional(),
 });
 export type BotState = z.infer<typeof BotState>;
 
@@ -59,7 +75,14 @@ export const BotTurn = z.object({
     tier: z.string(),
     vip: z.boolean(),
     highTouch: z.boolean(),
+    /** Verified addresses on the record: confirmed, never asked for. */
+    email: z.string().optional(),
+    phone: z.string().optional(),
   }),
+  /** The policy's word for this customer on this channel; absent = bot first, without a cap. */
+  policy: z
+    .object({ cell: z.string(), start: z.enum(['bot', 'human']), turnCap: z.number().int() })
+    .optional(),
   /** The customer's messages since the last turn, oldest first; at least one. `payload` when a quick reply was tapped. */
   messages: z
     .array(
@@ -159,6 +182,8 @@ export interface BotSettings {
   shopName: Record<Language, string>;
   /** Probability from which the bot answers, and from which it asks instead of escalating. */
   bands: Record<Language, { answer: number; clarify: number; margin: number }>;
+  /** Words of the operator that always go to a person. */
+  regulated?: Record<Language, readonly string[]>;
   /** Business hours at this moment, for a dry run outside any conversation. */
   hours?: (language: Language) => Pick<BotTurn, 'now' | 'hours'>;
 }

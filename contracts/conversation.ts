@@ -10,6 +10,7 @@ import {
   ThreadId,
 } from './ids.ts';
 import { Channel } from './message.ts';
+import { PolicyCited, PromiseKind, PromiseView } from './policy.ts';
 import { Instant, Language } from './time.ts';
 
 export const ConversationStatus = z.enum(['bot', 'queued', 'open', 'snoozed', 'resolved']);
@@ -41,6 +42,7 @@ export const EscalationReason = z.enum([
   'agent-handed-on',
   'bot-failed',
   'agent-absent',
+  'turn-cap',
 ]);
 export type EscalationReason = z.infer<typeof EscalationReason>;
 
@@ -66,6 +68,18 @@ export const HandOverCard = z.object({
   tried: z.array(z.string()).max(20),
   missing: z.array(z.string()).max(10),
   mood: Mood,
+  /** What the customer was promised and still waits for. */
+  promises: z
+    .array(z.object({ kind: PromiseKind, what: z.string().max(200).optional(), dueAt: Instant }))
+    .max(20)
+    .optional(),
+  /** Articles shown, newest last. */
+  sources: z
+    .array(z.object({ articleId: z.string(), title: z.string().max(300) }))
+    .max(20)
+    .optional(),
+  /** The language the customer writes. */
+  language: Language.optional(),
 });
 export type HandOverCard = z.infer<typeof HandOverCard>;
 
@@ -98,6 +112,8 @@ export const RoutingDecision = z.object({
     )
     .max(200),
   chosen: AgentId.optional(),
+  /** The policy cell by which the conversation came here. */
+  policy: PolicyCited.optional(),
 });
 export type RoutingDecision = z.infer<typeof RoutingDecision>;
 
@@ -116,6 +132,9 @@ export const EscalationView = z.object({
   acceptedBy: AgentId.optional(),
   acceptedAt: Instant.optional(),
   decision: RoutingDecision.optional(),
+  policy: PolicyCited.optional(),
+  /** What the customer wishes instead of waiting in the chat, once they said so. */
+  contactWish: z.string().max(64).optional(),
 });
 export type EscalationView = z.infer<typeof EscalationView>;
 
@@ -145,6 +164,8 @@ export const ConversationRow = z.object({
   mentioned: z.boolean(),
   missed: z.boolean(),
   spam: z.boolean(),
+  /** The promise that matters most: a broken one, else the one due next. */
+  promise: z.object({ dueAt: Instant, state: z.enum(['open', 'broken']) }).optional(),
   seq: z.number().int(),
   version: z.number().int(),
 });
@@ -192,6 +213,8 @@ export const ConversationView = ConversationRow.extend({
   readSeq: z.number().int(),
   /** The customer's read mark (web chat), as seq. */
   customerReadSeq: z.number().int(),
+  /** What the customer was promised, newest last. */
+  promises: z.array(PromiseView).optional(),
 });
 export type ConversationView = z.infer<typeof ConversationView>;
 

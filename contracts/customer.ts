@@ -53,6 +53,8 @@ export const CustomerView = z.object({
   /** A buyer, B known by address, C anonymous. */
   tier: z.enum(['A', 'B', 'C']),
   vip: z.boolean(),
+  /** Always served by a person, never by the bot. */
+  highTouch: z.boolean().optional(),
   blocked: z.boolean(),
   tags: z.array(z.string()),
   attributes: z.array(Attribute),

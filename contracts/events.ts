@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConversationStatus, EscalationReason, Mood, Priority, Speaker } from './conversation.ts';
 import { Channel } from './message.ts';
+import { ContactWish, PromiseKind } from './policy.ts';
 import { SurveyKind } from './survey.ts';
 
 /**
@@ -57,6 +58,8 @@ export const EVENTS = {
       previousId: z.string().optional(),
       startedBy: z.enum(['customer', 'agent']),
       missed: z.boolean().optional(),
+      /** The policy cell that decided who speaks first. */
+      policyCell: code.optional(),
     }),
   ),
   'conversation.reopened': event(
@@ -90,6 +93,7 @@ export const EVENTS = {
       priority: Priority,
       mood: Mood,
       intent: code.optional(),
+      policyCell: code.optional(),
     }),
   ),
   'escalation.queued': event(z.object({ queueId: code, skills: z.array(code) })),
@@ -102,6 +106,20 @@ export const EVENTS = {
   'escalation.completed': event(none),
   'escalation.handed-back': event(none),
   'escalation.nobody-there': event(z.object({ queueId: code.optional() })),
+  /** The waiting customer was offered a call-back or an e-mail; once a wait. */
+  'escalation.wait-offered': event(none),
+  /** What they chose; `known`: where to reach them is on the record or was told. */
+  'escalation.contact-wished': event(z.object({ how: ContactWish, known: z.boolean() })),
+  'promise.made': event(
+    z.object({ promiseId: code, kind: PromiseKind, dueAt: z.string(), by: z.enum(['agent', 'system']) }),
+  ),
+  /** `late`: after the time, so after `promise.broken` too. */
+  'promise.kept': event(z.object({ promiseId: code, kind: PromiseKind, late: z.boolean().optional() })),
+  'promise.broken': event(z.object({ promiseId: code, kind: PromiseKind, dueAt: z.string() })),
+  /** What was promised is no longer waited for: the matter was settled, or the customer went on with the bot. */
+  'promise.withdrawn': event(z.object({ promiseId: code, cause: code })),
+  /** The customer told a person again what they had told the bot (docs/bot.md has the definition). */
+  'customer.asked-twice': event(z.object({ seq: z.number(), firstSeq: z.number(), similarity: z.number() })),
   'bot.turned': event(
     z.object({
       turn: z.number(),

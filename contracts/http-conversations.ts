@@ -103,7 +103,14 @@ export const conversationEndpoints = {
   snooze: post('/conversations/{id}/snooze', 'Snooze until')
     .input(versioned.extend({ until: Instant }))
     .output(done),
-  handBack: post('/conversations/{id}/hand-back', 'Hand back to the bot').input(versioned).output(done),
+  handBack: post('/conversations/{id}/hand-back', 'Hand back to the bot')
+    .input(
+      versioned.extend({
+        /** What the bot tells the customer from the agent at its next answer. */
+        note: z.string().trim().max(300).optional(),
+      }),
+    )
+    .output(done),
   spam: post('/conversations/{id}/spam', 'Mark or clear spam')
     .input(versioned.extend({ spam: z.boolean().default(true) }))
     .output(done),

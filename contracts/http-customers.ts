@@ -29,6 +29,7 @@ export const customerEndpoints = {
         language: Language.optional(),
         tags: z.array(z.string().max(40)).max(50).optional(),
         vip: z.boolean().optional(),
+        highTouch: z.boolean().optional(),
         /** `null` takes it away. */
         preferredChannel: Channel.nullable().optional(),
         attributes: z.array(Attribute).max(50).optional(),

@@ -3,6 +3,7 @@ import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
+import { promiseEndpoints } from './http-policy.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Attachment, Channel } from './message.ts';
 import { QueueView } from './queue.ts';
@@ -39,6 +40,7 @@ export const contract = {
   },
   conversations: conversationEndpoints,
   customers: customerEndpoints,
+  promises: promiseEndpoints,
   agents: {
     list: get('/agents', 'Agents with presence').output(list(AgentView)),
     invite: post('/agents', 'Invite an agent; answers a one-time link')

@@ -54,6 +54,8 @@ export const TIMER_KINDS = [
   'status-wait',
   'profile',
   'unread-chat',
+  'promise-due',
+  'wait-offer',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView } from './agent.ts';
 import { Channel } from './message.ts';
+import { BotPolicy } from './policy.ts';
 import { BusinessHours } from './queue.ts';
 import { Instant, Language } from './time.ts';
 
@@ -95,6 +96,8 @@ export const GeneralSettings = z.object({
   nps: z.object({ enabled: z.boolean(), everyDays: z.number().int().min(1) }),
   /** An absent agent's conversations in which a customer waits go back to the queue after this; default 10 min, 0 = never. */
   routing: z.object({ requeueAbsentAfterMs: z.number().int().min(0).max(86_400_000) }).optional(),
+  /** How customers are served by tier and channel; absent = DEFAULT_POLICY. */
+  policy: BotPolicy.optional(),
   bot: z.object({
     enabled: z.boolean(),
     bands: z.object({

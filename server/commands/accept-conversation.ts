@@ -35,6 +35,7 @@ export const acceptEscalation = async (
   if (!written) return lostRace();
   await ports.stores.timers.cancel(scope, 'offer-timeout', escalation.id, tx);
   await ports.stores.timers.cancel(scope, 'queue-announce', escalation.id, tx);
+  await ports.stores.timers.cancel(scope, 'wait-offer', escalation.id, tx);
   const { queueId } = escalation;
   return [
     {

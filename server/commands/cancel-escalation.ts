@@ -44,7 +44,12 @@ export const cancelEscalation = async (
       ...move(conversation, 'wait-given-up', { assigned: false, botOn: on }),
       missed: false,
       // Without the decision to escalate: it has been carried out and taken back.
-      bot: { turn: conversation.bot.turn, state: conversation.bot.state, seenSeq: conversation.seq },
+      bot: {
+        turn: conversation.bot.turn,
+        // People were asked for first, and the customer chose the bot.
+        state: { ...conversation.bot.state, afterPeople: true },
+        seenSeq: conversation.seq,
+      },
     };
     const end = { state: 'cancelled', cause: input.cause } as const;
     const ended = await endEscalation(ports, scope, escalation, end, tx, now);

@@ -54,5 +54,6 @@ export const endEscalation = async (
   if (!written) return lostRace();
   await ports.stores.timers.cancel(scope, 'offer-timeout', escalation.id, tx);
   await ports.stores.timers.cancel(scope, 'queue-announce', escalation.id, tx);
+  await ports.stores.timers.cancel(scope, 'wait-offer', escalation.id, tx);
   return drafts(escalation, end);
 };

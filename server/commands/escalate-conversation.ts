@@ -1,12 +1,14 @@
 import type { EscalationReason, HandOverCard, Priority } from '#contracts/conversation.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { EventActor } from '#contracts/events.ts';
-import { SECOND } from '#contracts/time.ts';
+import { MINUTE, SECOND } from '#contracts/time.ts';
+import { citePolicy, policyOf } from '../domain/bot-policy/cite.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
 import type { Escalation, Queue } from '../domain/routing/escalation.ts';
-import { cardOf } from '../domain/routing/hand-over-card.ts';
+import { cardOf, type Packet, withPacket } from '../domain/routing/hand-over-card.ts';
 import { pickQueue } from '../domain/routing/pick-queue.ts';
 import { higherPriority } from '../domain/routing/priority.ts';
+import type { Settings } from '../ports/content-stores.ts';
 import type { Scope, Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { assignedEvent } from './accept-conversation.ts';
@@ -55,14 +57,42 @@ const alreadyWithPeople = (
   );
 };
 
+/** What is read before the conversation is written: settings, who the customer is, titles of the articles shown. */
+interface Known {
+  settings: Settings;
+  vip: boolean;
+  titles: Packet;
+}
+
+/** Articles named on a card at most. */
+const MAX_SOURCES = 8;
+
+const knownOf = async (ports: Ports, scope: Scope, conversationId: string): Promise<Known> => {
+  const { stores } = ports;
+  const [settings, seen] = [
+    await stores.settings.current(scope),
+    await stores.conversations.get(scope, conversationId),
+  ];
+  const customer = seen && (await stores.customers.get(scope, seen.customerId));
+  const titles = new Map<string, string>();
+  for (const id of seen?.articleIds.slice(-MAX_SOURCES) ?? []) {
+    const article = await stores.articles.get(scope, id);
+    if (article) titles.set(id, article.title);
+  }
+  return { settings, vip: customer?.vip ?? false, titles };
+};
+
 const newEscalation = (
   ports: Ports,
   conversation: Conversation,
   input: EscalateInput,
   queue: Queue | undefined,
+  known: Known,
   now: Date,
 ): Escalation => {
-  const card = input.card ?? cardOf(conversation);
+  const card = withPacket(input.card ?? cardOf(conversation), conversation, known.titles);
+  const served = { tier: conversation.tier, vip: known.vip };
+  const clock = { hours: queue?.hours, now };
   const teamId = queue?.teamId ?? conversation.teamId;
   return {
     id: ports.newId(),
@@ -78,6 +108,7 @@ const newEscalation = (
     ...(teamId ? { teamId } : {}),
     card,
     mood: card.mood,
+    policy: citePolicy(known.settings, served, conversation.channel, clock),
     createdAt: now,
     queuedAt: now,
     offerNo: 0,
@@ -85,6 +116,21 @@ const newEscalation = (
     decisions: [],
     version: 1,
   };
+};
+
+/** Who waits long is offered a call-back or an e-mail. */
+const setWaitOffer = async (
+  ports: Ports,
+  scope: Scope,
+  { id }: Escalation,
+  settings: Settings,
+  tx: Tx,
+  now: Date,
+): Promise<void> => {
+  const { waitOfferMinutes } = policyOf(settings);
+  if (waitOfferMinutes === 0) return;
+  const dueAt = new Date(now.getTime() + waitOfferMinutes * MINUTE);
+  await ports.stores.timers.set(scope, { kind: 'wait-offer', subject: id, dueAt, data: {} }, tx);
 };
 
 /** Whoever decided it: the bot while it spoke, else the caller. */
@@ -109,7 +155,14 @@ const eventsOf = (
       type: 'escalation.initiated',
       actor,
       refs,
-      after: { reason, skills, priority, mood, ...(card.intent ? { intent: card.intent } : {}) },
+      after: {
+        reason,
+        skills,
+        priority,
+        mood,
+        ...(card.intent ? { intent: card.intent } : {}),
+        ...(escalation.policy ? { policyCell: escalation.policy.cell } : {}),
+      },
     },
     { type: 'escalation.queued', refs, after: { queueId: escalation.queueId ?? '', skills } },
     ...(priority !== conversation.priority
@@ -139,6 +192,7 @@ export const escalateConversation = async (
   input: EscalateInput,
 ): Promise<Escalation | undefined> => {
   const queues = await ports.stores.agents.queues(scope);
+  const known = await knownOf(ports, scope, input.conversationId);
   let escalation: Escalation | undefined;
   const decide = async (conversation: Conversation, tx: Tx, now: Date): Promise<ConversationChange> => {
     escalation = undefined;
@@ -153,7 +207,7 @@ export const escalateConversation = async (
     if (conversation.spam) throw new AppError('wrong-state');
     const ask = { requiredSkills: input.skills ?? [], language: conversation.language };
     const queue = queues.find((q) => q.id === input.queueId) ?? pickQueue(queues, ask);
-    const made = newEscalation(ports, conversation, input, queue, now);
+    const made = newEscalation(ports, conversation, input, queue, known, now);
     escalation = made;
     const set: Partial<Conversation> = {
       ...move(conversation, 'escalated', { assigned: false, botOn: false }),
@@ -175,6 +229,7 @@ export const escalateConversation = async (
       },
       tx,
     );
+    await setWaitOffer(ports, scope, made, known.settings, tx, now);
     const actor = decidedBy(scope, conversation, input.reason);
     return {
       set,

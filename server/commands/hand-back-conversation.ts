@@ -1,5 +1,6 @@
 import type { Conversation } from '../domain/conversation/conversation.ts';
 import { stateAfterPerson } from '../domain/routing/hand-back.ts';
+import { owedOf } from '../domain/routing/hand-over-card.ts';
 import type { Scope, Tx } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import {
@@ -25,14 +26,16 @@ const lastSaid = async (ports: Ports, scope: Scope, conversation: Conversation) 
 };
 
 /**
- * Gives the word back to the bot, which keeps what the person last told the customer as a fact and waits for the customer's next message.
+ * Gives the word back to the bot, which keeps what the person last told the customer as a fact, knows what was promised, and waits for the customer's next
+ * message. `note`: said to the customer at the bot's next answer.
  * @throws AppError `not-found`, `not-allowed`, `wrong-state` (resolved, with the bot already, or no bot on the account), `version-conflict`
  */
 export const handBackConversation = async (
   ports: Ports,
   scope: Scope,
-  input: { conversationId: string; version?: number | undefined },
+  input: { conversationId: string; version?: number | undefined; note?: string | undefined },
 ): Promise<Conversation> => {
+  const note = input.note?.trim() || undefined;
   const seen = await ports.stores.conversations.get(scope, input.conversationId);
   const on = seen ? await botOn(ports, scope, seen.accountId) : false;
   const said = seen ? await lastSaid(ports, scope, seen) : undefined;
@@ -42,7 +45,7 @@ export const handBackConversation = async (
       botInvolved: true,
       bot: {
         turn: conversation.bot.turn,
-        state: stateAfterPerson(conversation.bot.state, said),
+        state: stateAfterPerson(conversation.bot.state, { said, note, promises: owedOf(conversation) }),
         seenSeq: conversation.seq,
       },
     };

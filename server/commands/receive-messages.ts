@@ -154,7 +154,7 @@ export const receiveMessages = async (
 ): Promise<void> => {
   const { heads } = options;
   const now = ports.clock.now();
-  const { language } = await ports.stores.settings.current(scope);
+  const settings = await ports.stores.settings.current(scope);
   // Planned inside: a lost race reads and plans again.
   let first = true;
   const plan = await ports.stores.transaction(scope, async (tx) => {
@@ -164,7 +164,8 @@ export const receiveMessages = async (
       {
         now,
         newId: ports.newId,
-        defaultLanguage: language,
+        defaultLanguage: settings.language,
+        policy: settings,
       },
     );
     first = false;

@@ -1,12 +1,14 @@
 import type { BotAction, BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { Ports } from '#server/ports.ts';
+import { citePolicy, policyOf } from '../domain/bot-policy/cite.ts';
 import type { BotDecision, Conversation } from '../domain/conversation/conversation.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import type { Customer } from '../domain/customer/customer.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
+import { recordedContact } from '../queries/contact-of.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
 
 /** As much of one message is read by the bot, in UTF-16 units. Some characters grow eighteenfold when they are normalised. */
@@ -47,6 +49,13 @@ const load = async (ports: Ports, conversationId: string): Promise<Loaded | unde
 const isAddress = (name: string, { threads }: Conversation): boolean =>
   threads.some((t) => t.address === name);
 
+/** The state a turn begins with: a reopened conversation is a new engagement. */
+const stateOf = ({ bot, cycle }: Conversation): BotTurn['state'] => {
+  if ((bot.cycle ?? cycle) === cycle) return bot.state;
+  const { afterPeople: _people, person: _person, ...rest } = bot.state;
+  return { ...rest, turns: 0 };
+};
+
 const turnOf = async (
   ports: Ports,
   { conversation, customer, messages }: Loaded,
@@ -56,7 +65,10 @@ const turnOf = async (
   const { quickReplies, cards, maxText } = account
     ? ports.channels.capabilities(account)
     : { quickReplies: false, cards: false, maxText: 1_000 };
-  const { hours } = await ports.stores.settings.current(scope);
+  const settings = await ports.stores.settings.current(scope);
+  const { hours } = settings;
+  const { cell, start } = citePolicy(settings, customer, conversation.channel);
+  const contact = customer.verified ? await recordedContact(ports, scope, customer.id) : {};
   return {
     conversationId: conversation.id,
     now: now.toISOString(),
@@ -70,14 +82,16 @@ const turnOf = async (
       vip: customer.vip,
       highTouch: customer.highTouch,
       ...(customer.verified && !isAddress(customer.name, conversation) ? { name: customer.name } : {}),
+      ...contact,
     },
+    policy: { cell, start, turnCap: policyOf(settings).turnCap },
     messages: messages.map((m) => ({
       seq: m.seq,
       text: m.text.slice(0, READ_BY_BOT),
       hasAttachment: m.attachments.length > 0,
       ...(m.payload ? { payload: m.payload } : {}),
     })),
-    state: conversation.bot.state,
+    state: stateOf(conversation),
     hours: botHours(hours, now, conversation.language),
   };
 };
@@ -152,7 +166,7 @@ const save = async (
   const seenSeq = Math.max(...loaded.messages.map((m) => m.seq));
   const turn = current.bot.turn + 1;
   const set: Partial<Conversation> = {
-    bot: { state: result.state, seenSeq, turn, ...(decision ? { decision } : {}) },
+    bot: { state: result.state, seenSeq, turn, cycle: current.cycle, ...(decision ? { decision } : {}) },
     language,
     botInvolved: true,
     updatedAt: now,

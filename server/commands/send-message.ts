@@ -9,6 +9,7 @@ import { authorize } from '../domain/access/can.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Delivery, Message } from '../domain/conversation/message.ts';
+import { answered } from '../domain/conversation/promise.ts';
 import { tokenise } from '../domain/conversation/tokens.ts';
 import { transition } from '../domain/conversation/transition.ts';
 import { lostRace, type Scope, type Tx } from '../ports/scope.ts';
@@ -57,8 +58,8 @@ const changeBy = (
   set: Partial<Conversation>;
   unset: (keyof Conversation)[];
   events: {
-    type: 'conversation.assigned' | 'conversation.status-changed';
-    before: Record<string, unknown>;
+    type: 'conversation.assigned' | 'conversation.status-changed' | 'promise.kept' | 'promise.broken';
+    before?: Record<string, unknown>;
     after: Record<string, unknown>;
   }[];
 } => {
@@ -89,10 +90,13 @@ const changeBy = (
       before: { status: conversation.status, speaker: conversation.speaker },
       after: { status: next.status, speaker: 'human' },
     });
+  const kept = answered(conversation.promises, now);
+  events.push(...(kept?.events ?? []));
   return {
     set: {
       ...set,
       humanInvolved: true,
+      ...(kept ? { promises: kept.promises } : {}),
       speaker: 'human',
       status: next.status,
       ...(assign && actor.id ? { assigneeId: actor.id } : {}),
@@ -197,7 +201,14 @@ const rowsOf = (
       },
     }),
     ...events.map((e) =>
-      interaction(e.type, { id: ports.newId(), now, actor, refs, before: e.before, after: e.after as never }),
+      interaction(e.type, {
+        id: ports.newId(),
+        now,
+        actor,
+        refs,
+        ...(e.before ? { before: e.before } : {}),
+        after: e.after as never,
+      }),
     ),
   ];
 };

@@ -16,6 +16,8 @@ export interface CustomerChange {
   language?: Language | undefined;
   tags?: string[] | undefined;
   vip?: boolean | undefined;
+  /** Always served by a person. */
+  highTouch?: boolean | undefined;
   /** `null` takes it away. */
   preferredChannel?: Channel | null | undefined;
   attributes?: z.infer<typeof Attribute>[] | undefined;
@@ -32,6 +34,7 @@ const changedOf = (customer: Customer, input: CustomerChange): Partial<Customer>
       ? {}
       : { tags: [...new Set(input.tags.map((tag) => tag.trim()))].filter(Boolean) }),
     ...(input.vip === undefined ? {} : { vip: input.vip }),
+    ...(input.highTouch === undefined ? {} : { highTouch: input.highTouch }),
     ...(input.preferredChannel === undefined ? {} : { preferredChannel: input.preferredChannel }),
     ...(input.attributes === undefined ? {} : { attributes: input.attributes }),
   };
@@ -96,7 +99,7 @@ export const updateCustomer = async (
         {
           type: 'customer.updated',
           refs: { customer: before.id },
-          before: { language: before.language, vip: before.vip },
+          before: { language: before.language, vip: before.vip, highTouch: before.highTouch },
           after: { fields },
         },
       ],

@@ -1,4 +1,5 @@
 import type { Attachment } from '#contracts/message.ts';
+import type { BotPolicy } from '#contracts/policy.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
 import type { Language } from '#contracts/time.ts';
 import type { PageAsk, PageOf } from './core-stores.ts';
@@ -50,6 +51,8 @@ export interface Settings {
   csat: { enabled: boolean; delayMs: number };
   nps: { enabled: boolean; everyDays: number };
   bot: { enabled: boolean; bands: Record<Language, { answer: number; clarify: number; margin: number }> };
+  /** Absent: DEFAULT_POLICY. */
+  policy?: BotPolicy | undefined;
   /** After this an absent agent's open conversations in which a customer waits go back to the queue; default 10 min, 0 = never. */
   routing?: { requeueAbsentAfterMs: number } | undefined;
   version: number;

@@ -8,8 +8,10 @@ import type {
 import type { ErrorCode } from '#contracts/errors.ts';
 import type { Conversation, ConversationThread } from '../domain/conversation/conversation.ts';
 import type { DefaultReason } from '../domain/conversation/default-thread.ts';
+import { shownPromise } from '../domain/conversation/promise.ts';
 import type { Escalation } from '../domain/routing/escalation.ts';
 import { given, iso, isoOf } from './given.ts';
+import { presentPromise } from './promise.ts';
 
 type Escalated = z.infer<typeof EscalationView>;
 
@@ -21,6 +23,7 @@ export const presentConversationRow = (conversation: Conversation, agentId?: str
   const read = agentId === undefined ? 0 : (conversation.readBy[agentId] ?? 0);
   const mentioned = agentId !== undefined && conversation.mentions.includes(agentId);
   const news = conversation.seq > read;
+  const promise = shownPromise(conversation.promises ?? []);
   return given({
     id: conversation.id,
     customerId: conversation.customerId,
@@ -45,6 +48,7 @@ export const presentConversationRow = (conversation: Conversation, agentId?: str
     mentioned,
     missed: conversation.missed,
     spam: conversation.spam,
+    promise: promise && { dueAt: iso(promise.dueAt), state: promise.state },
     seq: conversation.seq,
     version: conversation.version,
   }) as ConversationRow;
@@ -66,6 +70,8 @@ export const presentEscalation = (escalation: Escalation, queueName: string | un
     acceptedBy: escalation.acceptedBy,
     acceptedAt: isoOf(escalation.acceptedAt),
     decision: escalation.decisions.at(-1),
+    policy: escalation.policy,
+    contactWish: escalation.wish?.how,
   }) as Escalated;
 
 export interface ThreadFacts {
@@ -120,6 +126,7 @@ export const presentConversation = (facts: ConversationFacts): ConversationView 
       escalation: escalation && presentEscalation(escalation.escalation, escalation.queueName),
       previousId: conversation.previousId,
       attributes: conversation.attributes,
+      promises: conversation.promises?.map(presentPromise),
       abilities: facts.abilities,
       readSeq: conversation.readBy[facts.agentId] ?? 0,
       customerReadSeq: conversation.customerReadSeq,

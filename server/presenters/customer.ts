@@ -98,6 +98,7 @@ export const presentCustomer = ({
     timeZone: customer.timeZone,
     tier: customer.tier,
     vip: customer.vip,
+    highTouch: customer.highTouch,
     blocked: customer.blocked,
     tags: customer.tags,
     attributes: customer.attributes,

@@ -19,6 +19,7 @@ import { onQueueMoved } from './on-queue-moved.ts';
 import { onSlotFreed } from './on-slot-freed.ts';
 import { onUnnamedCustomer } from './on-unnamed-customer.ts';
 import { onUnreadChat } from './on-unread-chat.ts';
+import { onWaitingWrote } from './on-waiting-wrote.ts';
 import type { Reaction } from './reaction.ts';
 
 /** All reactions, one line each. They run side by side; none may rely on another. */
@@ -43,5 +44,6 @@ export const createReactions = (): Reaction[] => [
   onSlotFreed,
   onUnnamedCustomer,
   onUnreadChat,
+  onWaitingWrote,
   createFacts(),
 ];

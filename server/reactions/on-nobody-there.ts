@@ -1,9 +1,12 @@
 import { AppError } from '#contracts/errors.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
+import { makePromise } from '../commands/make-promise.ts';
 import { sendMessage } from '../commands/send-message.ts';
+import { citePolicy } from '../domain/bot-policy/cite.ts';
 import { lastUsedThread } from '../domain/conversation/default-thread.ts';
 import { nobodyThereReply } from '../domain/routing/replies.ts';
 import { hasToldMatter, isToldAlready } from '../domain/routing/told-matter.ts';
+import { isOpen } from '../domain/sla/business-hours.ts';
 import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import type { Reaction } from './reaction.ts';
@@ -29,10 +32,12 @@ const tell = async (ports: Ports, interaction: AnyInteraction): Promise<void> =>
     ports.stores.customers.get(scope, conversation.customerId),
     ports.stores.messages.page(scope, conversation.id, { limit: LOOKED_AT, visible: 'public' }),
   ]);
-  const clock = {
-    hours: queues.find((queue) => queue.id === queueId)?.hours ?? settings.hours,
-    now: interaction.at,
-  };
+  const hours = queues.find((queue) => queue.id === queueId)?.hours ?? settings.hours;
+  const now = interaction.at;
+  const served = { tier: conversation.tier, vip: customer?.vip ?? false };
+  const { dueAt } = citePolicy(settings, served, conversation.channel, { hours, now });
+  const promisedBy = !isOpen(hours, now) && dueAt ? new Date(dueAt) : undefined;
+  const clock = { hours, now, promisedBy };
   const text = nobodyThereReply({
     ...clock,
     language: conversation.language,
@@ -51,12 +56,21 @@ const tell = async (ports: Ports, interaction: AnyInteraction): Promise<void> =>
     });
   } catch (error) {
     if (!(error instanceof AppError) || !CLOSED.includes(error.code)) throw error;
+    return;
   }
+  if (promisedBy)
+    await makePromise(ports, scope, {
+      conversationId,
+      kind: 'reply',
+      dueAt: promisedBy,
+      promiseId: `reply-${escalationId}`,
+    });
 };
 
 /**
  * Nobody who could serve the customer is there: they are told, in the words of the business hours at that moment. Once, by the client id; not in a group,
- * not when the bot has just said the same, and without asking for what they have told already.
+ * not when the bot has just said the same, and without asking for what they have told already. Out of hours a time is promised by the policy's target for a
+ * first reply, and kept as a promise.
  */
 export const onNobodyThere: Reaction = {
   name: 'on-nobody-there',

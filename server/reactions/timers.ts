@@ -2,7 +2,9 @@ import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
 import { mailUnreadChat } from '../commands/mail-unread-chat.ts';
+import { checkPromise } from '../commands/make-promise.ts';
 import { nameCustomer } from '../commands/name-customer.ts';
+import { offerContact } from '../commands/offer-contact.ts';
 import { reconcileDelivery } from '../commands/reconcile-delivery.ts';
 import { planNps, sendNps } from '../commands/send-nps.ts';
 import { sendCsat } from '../commands/send-survey.ts';
@@ -60,6 +62,15 @@ const unreadChat: TimerHandler = async (ports, timer) => {
   await mailUnreadChat(ports, { conversationId: timer.subject, threadId, ...seen });
 };
 
+const promiseDue: TimerHandler = async (ports, { data: { conversationId, promiseId } }) => {
+  if (typeof conversationId !== 'string' || typeof promiseId !== 'string') return;
+  await checkPromise(ports, system('promise-due'), { conversationId, promiseId });
+};
+
+const waitOffer: TimerHandler = async (ports, timer) => {
+  await offerContact(ports, { escalationId: timer.subject });
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
@@ -71,4 +82,6 @@ export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'status-wait': statusWait,
   profile,
   'unread-chat': unreadChat,
+  'promise-due': promiseDue,
+  'wait-offer': waitOffer,
 };

@@ -112,6 +112,7 @@ const INBOUND_FIELDS = [
   'assigneeId',
   'queueId',
   'escalationId',
+  'promises',
 ] as const satisfies readonly (keyof Conversation)[];
 
 const inboundChange = (c: Conversation): Record<string, unknown> => {

@@ -87,6 +87,7 @@ const emptyConversations = async (at: Collections, found: Found, pseudonym: stri
         'card.tried': [],
         'card.missing': [],
       },
+      $unset: { 'card.promises': '', 'wish.address': '' },
     },
   );
   await at('timers').deleteMany({ subject: ids });
@@ -106,7 +107,14 @@ const emptyConversations = async (at: Collections, found: Found, pseudonym: stri
         mentions: [],
         'bot.state': EMPTY_BOT_STATE,
       },
-      $unset: { subject: '', openSurvey: '', waitingSince: '', snoozedUntil: '', escalationId: '' },
+      $unset: {
+        subject: '',
+        openSurvey: '',
+        waitingSince: '',
+        snoozedUntil: '',
+        escalationId: '',
+        promises: '',
+      },
       $inc: { version: 1 },
     },
   );

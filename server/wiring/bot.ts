@@ -1,4 +1,5 @@
 import type { BotReads, BotSettings } from '#contracts/bot.ts';
+import { policyOf } from '../domain/bot-policy/cite.ts';
 import type { ContentStores } from '../ports/content-stores.ts';
 import type { CustomerStore } from '../ports/core-stores.ts';
 import { system } from '../ports/scope.ts';
@@ -49,11 +50,13 @@ export const botSettings = (
       return current;
     },
     refresh: async () => {
-      const { botName, shopName, bot, hours } = await settings.current(scope);
+      const all = await settings.current(scope);
+      const { botName, shopName, bot, hours } = all;
       current = {
         name: botName,
         shopName,
         bands: bot.bands,
+        regulated: policyOf(all).regulated,
         hours: (language) => {
           const now = clock.now();
           return { now: now.toISOString(), hours: botHours(hours, now, language) };

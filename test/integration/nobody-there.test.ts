@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { HOUR, MINUTE } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
 import { requeueAbsent } from '#server/commands/agent-absent.ts';
+import { cancelEscalation } from '#server/commands/cancel-escalation.ts';
 import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { followPresence } from '#server/commands/follow-presence.ts';
 import { routeWaiting } from '#server/commands/route-escalation.ts';
@@ -68,7 +69,7 @@ describe('nobody there', () => {
     await test.ports.stores.settings.save(scope, { ...TEST_SETTINGS, hours, version: 2 });
   };
 
-  it('outside business hours is told once with the time of opening, lands in Missed and waits', async () => {
+  it('outside business hours is promised an answer by opening time and target, once, lands in Missed and waits', async () => {
     await closeShop();
     const ana = await addAgent(floor, 'ana', { presence: 'none' });
     const conversation = await routed();
@@ -76,7 +77,7 @@ describe('nobody there', () => {
     await routeWaiting(test.ports);
     await runRouting(test);
     expect(await systemLines(test, conversation.id)).toEqual([
-      'ただいま営業時間外です。本日14:00より、担当者が順にご返信いたします。ご用件をこのままお書きください。',
+      'ただいま営業時間外です。本日16:00までに担当者よりご返信いたします。ご用件をこのままお書きください。',
     ]);
     expect(await conversationOf(test, conversation.id)).toMatchObject({ status: 'queued', missed: true });
     expect(await recordOf(test, conversation.id, ['escalation.nobody-there'])).toHaveLength(1);
@@ -124,33 +125,31 @@ describe('nobody there', () => {
     await closeShop();
     const told = await asksAfter([{ text: '届いた電球が割れていました' }, { text: '担当者と話したい' }]);
     expect(told.said).toEqual([
-      'ただいま営業時間外です。本日14:00より、担当者が順にご返信いたします。お書きいただいた内容は担当者が拝見しますので、あらためてのご説明は不要です。',
+      'ただいま営業時間外です。本日16:00までに担当者よりご返信いたします。お書きいただいた内容は担当者が拝見しますので、あらためてのご説明は不要です。',
     ]);
     const bare = await asksAfter([{ text: '担当者と話したい' }]);
     expect(bare.said[0]).toContain('ご用件をこのままお書きください。');
   });
 
-  it('is not told what the bot has just said, and is told it when that was long ago', async () => {
+  it('is promised a time although the bot has just told the hours, and not in the same words twice', async () => {
     await closeShop();
-    const hours = (at: Date): Partial<Message> => ({
-      direction: 'outbound',
-      author: { kind: 'bot' },
-      text: 'ただいま営業時間外です。次は本日14:00に開きます。',
-      extra: { bot: { decision: 'answer', intent: 'opening-hours' } },
-      at,
-    });
     const { id, said } = await asksAfter([
       { text: '営業時間は?' },
-      hours(test.clock.now()),
+      {
+        direction: 'outbound',
+        author: { kind: 'bot' },
+        text: 'ただいま営業時間外です。次は本日14:00に開きます。',
+        extra: { bot: { decision: 'answer', intent: 'opening-hours' } },
+        at: test.clock.now(),
+      },
       { text: '人と話す' },
     ]);
-    expect(said).toEqual([]);
-    expect(await recordOf(test, id, ['escalation.nobody-there'])).toHaveLength(1);
-    expect((await conversationOf(test, id)).missed).toBe(true);
-    const before = new Date(NOON.getTime() - HOUR);
-    expect(
-      (await asksAfter([{ text: '営業時間は?' }, hours(before), { text: '人と話す' }])).said,
-    ).toHaveLength(1);
+    expect(said).toEqual([expect.stringContaining('本日16:00までに')]);
+    await cancelEscalation(test.ports, scope, { conversationId: id, cause: 'customer-gave-up' });
+    await escalateConversation(test.ports, scope, { conversationId: id, reason: 'customer-asked' });
+    await runRouting(test);
+    expect(await systemLines(test, id)).toHaveLength(1);
+    expect((await conversationOf(test, id)).promises).toHaveLength(1);
   });
 
   it('in a group is not told at all, and waits the same', async () => {

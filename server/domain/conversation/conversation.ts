@@ -10,6 +10,7 @@ import type {
 } from '#contracts/conversation.ts';
 import type { Channel } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
+import type { CustomerPromise } from './promise.ts';
 
 /** A thread as its conversation carries it: enough to answer and to know the reply window, without another read. */
 export interface ConversationThread {
@@ -40,6 +41,8 @@ export interface BotProgress {
   /** Last inbound seq a turn has consumed. */
   seenSeq: number;
   turn: number;
+  /** Open–resolve cycle of the last turn: the next one begins afresh. */
+  cycle?: number;
   decision?: BotDecision;
 }
 
@@ -97,6 +100,8 @@ export interface Conversation {
   mentions: string[];
   missed: boolean;
   spam: boolean;
+  /** What the customer was told would happen, newest last. */
+  promises?: CustomerPromise[];
   /** Survey asked and unanswered, so that a text answer can be recognised. */
   openSurvey?: {
     id: string;

@@ -7,6 +7,7 @@ import { newThread } from './inbound-thread.ts';
 import { type InboundItem, type InboundPlan, type PlanContext, touch, touchThread } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import type { Message } from './message.ts';
+import { answered } from './promise.ts';
 import { tokenise } from './tokens.ts';
 import { transition } from './transition.ts';
 
@@ -123,6 +124,18 @@ export const planEcho = (
   plan.receipts.push(receipt);
   plan.known.receipts.set(receiptId, receipt);
   takeNote(conversation, event, at, context);
+  const kept = answered(conversation.promises, at);
+  if (kept) conversation.promises = kept.promises;
+  for (const { type, after } of kept?.events ?? [])
+    plan.interactions.push(
+      interaction(type, {
+        id: context.newId(),
+        now: context.now,
+        actor: { kind: 'agent' },
+        refs: { customer: conversation.customerId, conversation: conversation.id },
+        after: after as never,
+      }),
+    );
   touch(plan, conversation, context.now);
   plan.interactions.push(
     interaction('message.echoed', {

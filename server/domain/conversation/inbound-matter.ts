@@ -1,7 +1,10 @@
 import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
+import type { PolicyCited } from '#contracts/policy.ts';
+import { citePolicy } from '../bot-policy/cite.ts';
 import type { Customer, Thread } from '../customer/customer.ts';
 import type { Conversation } from './conversation.ts';
+import { rootId } from './inbound-join.ts';
 import { type InboundAccount, type InboundPlan, type PlanContext, touchCustomer } from './inbound-world.ts';
 import { interaction } from './interaction.ts';
 import { conversationNumber } from './matter.ts';
@@ -9,6 +12,13 @@ import { tokenise } from './tokens.ts';
 import { transition } from './transition.ts';
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>;
+
+/** What the policy says of a customer on this account; undefined where no policy is given. */
+const citedFor = (
+  customer: Customer,
+  account: InboundAccount,
+  context: PlanContext,
+): PolicyCited | undefined => context.policy && citePolicy(context.policy, customer, account.channel);
 
 const subjectOf = (event: MessageEvent): string | undefined =>
   (event.topic ?? event.mail?.subject)?.slice(0, 200) || undefined;
@@ -22,7 +32,9 @@ const newConversation = (
   context: PlanContext,
 ): Conversation => {
   const id = context.newId();
-  const toBot = account.botOn && !customer.highTouch && !customer.blocked;
+  const cited = citedFor(customer, account, context);
+  const toBot =
+    account.botOn && !customer.highTouch && !customer.blocked && (cited?.start ?? 'bot') === 'bot';
   const at = event.at > context.now ? context.now : event.at;
   const subject = subjectOf(event);
   return {
@@ -36,7 +48,7 @@ const newConversation = (
     speaker: toBot ? 'bot' : 'human',
     // A bad review goes before a neutral one.
     priority: event.stars !== undefined && event.stars <= 2 ? 'high' : 'normal',
-    language: event.from.language ?? customer.language,
+    language: cited?.language ?? event.from.language ?? customer.language,
     accountId: account.id,
     channel: account.channel,
     threads: [{ id: thread.id, accountId: account.id, channel: account.channel, address: thread.address }],
@@ -79,6 +91,7 @@ export const open = (
   context: PlanContext,
 ): Conversation => {
   const conversation = newConversation(customer, thread, account, event, previousId, context);
+  const cited = citedFor(customer, account, context);
   plan.known.conversations.set(conversation.id, conversation);
   plan.touched.conversations.add(conversation.id);
   plan.known.active.set(customer.id, [conversation, ...(plan.known.active.get(customer.id) ?? [])]);
@@ -95,6 +108,7 @@ export const open = (
         status: conversation.status,
         startedBy: 'customer',
         ...(previousId ? { previousId } : {}),
+        ...(cited ? { policyCell: cited.cell } : {}),
       },
     }),
   );
@@ -109,9 +123,11 @@ export const reopen = (
   at: Date,
   context: PlanContext,
 ): void => {
+  const customer = plan.known.customers.get(rootId(plan.known, conversation.customerId));
+  const people = customer && (customer.highTouch || citedFor(customer, account, context)?.start === 'human');
   const next = transition('resolved', 'customer-wrote', {
     assigned: conversation.assigneeId !== undefined,
-    botOn: account.botOn && !conversation.spam,
+    botOn: account.botOn && !conversation.spam && !people,
   });
   if (!next.ok) return;
   const before = { status: conversation.status, cycle: conversation.cycle };

@@ -2,6 +2,7 @@ import type { AnyInteraction } from '#contracts/events.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
 import type { Channel, DeliveryState } from '#contracts/message.ts';
 import type { Language } from '#contracts/time.ts';
+import type { PolicySettings } from '../bot-policy/cite.ts';
 import type { Customer, Identity, Thread } from '../customer/customer.ts';
 import type { Conversation } from './conversation.ts';
 import type { Delivery, Message, Receipt } from './message.ts';
@@ -81,6 +82,8 @@ export interface PlanContext {
   now: Date;
   newId: () => string;
   defaultLanguage: Language;
+  /** Who speaks first with whom; absent = the bot, wherever there is one. */
+  policy?: PolicySettings;
 }
 
 export const emptyPlan = (known: Known): InboundPlan => ({

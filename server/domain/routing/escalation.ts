@@ -7,6 +7,7 @@ import type {
   Priority,
   RoutingDecision,
 } from '#contracts/conversation.ts';
+import type { ContactWish, PolicyCited } from '#contracts/policy.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
 import type { Language } from '#contracts/time.ts';
 
@@ -43,6 +44,12 @@ export interface Escalation {
   decisions: z.infer<typeof RoutingDecision>[];
   /** When the customer was told that nobody is there; set once. */
   nobodyThereAt?: Date;
+  /** The policy cell in force when it was made, with the time the first reply is due. */
+  policy?: PolicyCited;
+  /** When a call-back or an e-mail was offered for the wait; set once. */
+  waitOfferedAt?: Date;
+  /** What the customer chose. `address`: where to reach them, once it is known. */
+  wish?: { how: ContactWish; address?: string };
   version: number;
 }
 

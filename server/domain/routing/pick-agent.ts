@@ -52,7 +52,7 @@ export const unfit = (
 export const freeSlots = (desk: Desk): number => desk.agent.capacity - desk.open - desk.offers;
 
 export interface PickAgentInput {
-  escalation: Pick<Escalation, 'requiredSkills' | 'language' | 'teamId' | 'passed'>;
+  escalation: Pick<Escalation, 'requiredSkills' | 'language' | 'teamId' | 'passed' | 'policy'>;
   queue: Pick<Queue, 'id' | 'teamId'> | undefined;
   desks: readonly Desk[];
   /** Who last served this customer. */
@@ -153,6 +153,7 @@ export const pickAgent = (input: PickAgentInput): RoutingDecision => {
     requiredSkills: [...input.escalation.requiredSkills],
     candidates: [...possible, ...excluded].slice(0, MAX_CANDIDATES).map(shown),
     ...(best ? { chosen: best.desk.agent.id as Candidate['agentId'] } : {}),
+    ...(input.escalation.policy ? { policy: input.escalation.policy } : {}),
   };
 };
 

@@ -39,7 +39,7 @@ const promised = (
 };
 
 /**
- * What a customer is told when nobody is there: closed until when, or open and nobody free. `live`: the channel shows answers as they come.
+ * What a customer is told when nobody is there: closed and answered by when, or open and nobody free. `live`: the channel shows answers as they come.
  * `toldMatter`: they have said what it is about, and are not asked again.
  */
 export const nobodyThereReply = (facts: {
@@ -49,6 +49,8 @@ export const nobodyThereReply = (facts: {
   customerZone?: string | undefined;
   live: boolean;
   toldMatter: boolean;
+  /** Out of hours: by when an answer is promised. Absent: from when there is somebody. */
+  promisedBy?: Date | undefined;
 }): string => {
   const words = WORDS[facts.language];
   const sentences = (...all: string[]): string =>
@@ -58,9 +60,10 @@ export const nobodyThereReply = (facts: {
       ? sentences(words.nobodyOpen, facts.toldMatter ? '' : words.nobodyOpenAsk)
       : words.nobodyOpenMessage;
   const opens = nextOpening(facts.hours, facts.now);
-  const closed = opens
-    ? fill(words.nobodyClosed, {
-        time: promised(opens, facts.now, facts.language, facts.hours.timeZone, facts.customerZone),
+  const at = facts.promisedBy ?? opens;
+  const closed = at
+    ? fill(facts.promisedBy ? words.nobodyClosedBy : words.nobodyClosed, {
+        time: promised(at, facts.now, facts.language, facts.hours.timeZone, facts.customerZone),
       })
     : words.nobodyClosedNoTime;
   return sentences(closed, facts.toldMatter ? words.nobodyClosedTold : words.nobodyClosedAsk);

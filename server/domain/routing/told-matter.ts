@@ -28,13 +28,13 @@ export const hasToldMatter = (
   return said.some((m) => m.attachments.length > 0 || m.text.trim().length >= BARE_WISH[escalation.language]);
 };
 
-/** Whether a customer was told just that a moment ago: in these words, or by the bot, which told them the hours while it is closed. */
+/** Whether a customer was told just that a moment ago: in these words, or, where no time is promised, by the bot, which told them the hours. */
 export const isToldAlready = (
   text: string,
-  facts: Pick<Parameters<typeof nobodyThereReply>[0], 'hours' | 'now'>,
+  facts: Pick<Parameters<typeof nobodyThereReply>[0], 'hours' | 'now' | 'promisedBy'>,
   messages: readonly Said[],
 ): boolean => {
-  const closed = !isOpen(facts.hours, facts.now);
+  const closed = !isOpen(facts.hours, facts.now) && !facts.promisedBy;
   return messages.some(
     (m) =>
       m.direction === 'outbound' &&

@@ -51,6 +51,8 @@ import { update as updateCustomers } from './customers/update.ts';
 import { show as showFiles } from './files/show.ts';
 import { list as listLedger } from './ledger/list.ts';
 import { retry as retryLedger } from './ledger/retry.ts';
+import { keep as keepPromises } from './promises/keep.ts';
+import { make as makePromises } from './promises/make.ts';
 import { create as createQueues } from './queues/create.ts';
 import { list as listQueues } from './queues/list.ts';
 import { update as updateQueues } from './queues/update.ts';
@@ -108,6 +110,10 @@ export const routes = {
     suggestions: suggestionsCustomers,
     unmerge: unmergeCustomers,
     update: updateCustomers,
+  },
+  promises: {
+    keep: keepPromises,
+    make: makePromises,
   },
   agents: {
     invite: inviteAgents,

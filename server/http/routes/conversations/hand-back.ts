@@ -7,6 +7,7 @@ export const handBack = signedIn.conversations.handBack.handler(
     const conversation = await handBackConversation(ports, scope, {
       conversationId: input.id,
       version: input.version,
+      note: input.note,
     });
     return { conversation: presentConversationRow(conversation, scope.agentId) };
   },

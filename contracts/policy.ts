@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Channel } from './message.ts';
+import { Instant, Language } from './time.ts';
+
+/** Rows of the policy matrix. `vip` is asked before the tier. */
+export const PolicyTier = z.enum(['vip', 'A', 'B', 'C']);
+export type PolicyTier = z.infer<typeof PolicyTier>;
+
+/** How a customer of one tier is served on one channel. */
+export const PolicyCell = z.object({
+  /** Who speaks first. `human`: the conversation goes to people at once, with the reason `policy`. */
+  start: z.enum(['bot', 'human']),
+  /** Target of the first reply by a person, minutes of business hours. */
+  firstReplyMinutes: z.number().int().min(1).max(10_080),
+  /** The language a conversation opens in and people are looked for; absent = the customer's own. */
+  language: Language.optional(),
+});
+export type PolicyCell = z.infer<typeof PolicyCell>;
+
+/** Name of a cell, as decisions cite it: `A/line`; `A/*` is the tier's row for every channel without a cell of its own. */
+export const CellName = z.string().regex(/^(?:vip|A|B|C)\/(?:\*|[a-z-]{1,30})$/);
+
+/** What of the policy is set by managers. Kept in the general settings, so every version is kept. */
+export const BotPolicy = z.object({
+  /** One per tier: every channel that has no cell of its own. */
+  rows: z.object({ vip: PolicyCell, A: PolicyCell, B: PolicyCell, C: PolicyCell }),
+  /** Cells that differ from their row, by name. */
+  cells: z.record(CellName, PolicyCell).refine((cells) => Object.keys(cells).length <= 80),
+  /** Turns of the bot in one engagement, after which people take over. */
+  turnCap: z.number().int().min(1).max(200),
+  /** Minutes in the queue after which call-back or e-mail is offered; 0 = never. */
+  waitOfferMinutes: z.number().int().min(0).max(240),
+  /** Words that always go to a person, beside the ones that are built in; every list is looked for in every text. */
+  regulated: z.object({
+    ja: z.array(z.string().trim().min(2).max(60)).max(200),
+    en: z.array(z.string().trim().min(2).max(60)).max(200),
+  }),
+});
+export type BotPolicy = z.infer<typeof BotPolicy>;
+
+/** The cell a decision was made by, and what it said at that moment. */
+export const PolicyCited = z.object({
+  cell: CellName,
+  start: PolicyCell.shape.start,
+  firstReplyMinutes: z.number().int(),
+  language: Language.optional(),
+  /** Version of the settings it was read from. */
+  version: z.number().int(),
+  /** When the first reply by a person is due: the target laid on the business hours. */
+  dueAt: Instant.optional(),
+});
+export type PolicyCited = z.infer<typeof PolicyCited>;
+
+/** What holds until somebody saves a policy: the bot first for all, ever later targets from VIP to C. */
+export const DEFAULT_POLICY: BotPolicy = {
+  rows: {
+    vip: { start: 'bot', firstReplyMinutes: 15 },
+    A: { start: 'bot', firstReplyMinutes: 30 },
+    B: { start: 'bot', firstReplyMinutes: 60 },
+    C: { start: 'bot', firstReplyMinutes: 120 },
+  },
+  cells: {},
+  turnCap: 20,
+  waitOfferMinutes: 5,
+  regulated: { ja: [], en: [] },
+};
+
+/** The cell of a tier and channel: its own, else its row. */
+export const cellOf = (
+  policy: BotPolicy,
+  customer: { tier: 'A' | 'B' | 'C'; vip: boolean },
+  channel: Channel,
+): { name: string; cell: PolicyCell } => {
+  const tier: PolicyTier = customer.vip ? 'vip' : customer.tier;
+  const own = policy.cells[`${tier}/${channel}`];
+  return { name: `${tier}/${channel}`, cell: own ?? policy.rows[tier] };
+};
+
+/** `reply`: an answer, kept by the next public one by a person. `other`: anything else (a call, a parcel), kept when somebody says so. */
+export const PromiseKind = z.enum(['reply', 'other']);
+export type PromiseKind = z.infer<typeof PromiseKind>;
+
+/** Something the customer was told would happen by a time. */
+export const PromiseView = z.object({
+  id: z.string(),
+  kind: PromiseKind,
+  /** What was promised, in the words of whoever noted it; absent for the answer the system promises out of hours. */
+  what: z.string().optional(),
+  dueAt: Instant,
+  madeAt: Instant,
+  /** Agent id; absent = the system. */
+  madeBy: z.string().optional(),
+  state: z.enum(['open', 'kept', 'broken', 'withdrawn']),
+  keptAt: Instant.optional(),
+  brokenAt: Instant.optional(),
+});
+export type PromiseView = z.infer<typeof PromiseView>;
+
+/** What a waiting customer may wish instead of waiting in the chat. */
+export const ContactWish = z.enum(['call-back', 'email', 'stay']);
+export type ContactWish = z.infer<typeof ContactWish>;

@@ -1,0 +1,41 @@
+import { noteAskedTwice } from '../commands/note-asked-twice.ts';
+import { noteContactWish } from '../commands/offer-contact.ts';
+import { system } from '../ports/scope.ts';
+import type { Ports } from '../ports.ts';
+import type { Reaction } from './reaction.ts';
+
+const scope = system('on-waiting-wrote');
+
+const look = async (ports: Ports, messageId: string, queued: boolean): Promise<void> => {
+  const message = await ports.stores.messages.get(scope, messageId);
+  if (!message) return;
+  if (queued) await noteContactWish(ports, message);
+  await noteAskedTwice(ports, message);
+};
+
+/**
+ * A customer writes after the bot has handed over: it may answer the offer of a call-back, and it may be what they told the bot already. Conversations the
+ * bot had no part in cost nothing but the look at the hint.
+ */
+export const onWaitingWrote: Reaction = {
+  name: 'on-waiting-wrote',
+  types: ['message.received'],
+  run: async (ports, interactions, hints) => {
+    const rows = interactions.flatMap((i) =>
+      i.type === 'message.received' && !i.after.late && !i.after.otherParty && !i.after.answersSurvey
+        ? [i.refs]
+        : [],
+    );
+    if (rows.length === 0) return;
+    const known = new Map((hints.conversations ?? []).map((c) => [c.id, c]));
+    const missing = [...new Set(rows.flatMap((r) => r.conversation ?? []))].filter((id) => !known.has(id));
+    if (missing.length > 0)
+      for (const c of await ports.stores.conversations.many(scope, missing)) known.set(c.id, c);
+    for (const { conversation: id, message } of rows) {
+      const conversation = id === undefined ? undefined : known.get(id);
+      if (!conversation || !message || !['queued', 'open', 'snoozed'].includes(conversation.status)) continue;
+      if (conversation.status === 'queued' || conversation.botInvolved)
+        await look(ports, message, conversation.status === 'queued');
+    }
+  },
+};
