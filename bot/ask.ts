@@ -5,6 +5,7 @@ import { hoursText } from './dialogs/opening-hours.ts';
 import type { Knowledge } from './knowledge.ts';
 import { decide } from './policy/decide.ts';
 import type { Detectors } from './policy/detect.ts';
+import { regulatedWordIn } from './policy/regulated.ts';
 import { isDanger } from './policy/safety.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
 import { searchWords } from './recognizer/retrieval.ts';
@@ -50,7 +51,7 @@ export const dryRun = async (
     candidates,
     reason,
   });
-  if (isDanger(text)) return escalate('regulated');
+  if (isDanger(text) || regulatedWordIn(text, settings.regulated) !== undefined) return escalate('regulated');
   const signals = await detectors.hear(text);
   if (signals.wantsPerson) return escalate('customer-asked');
   if (signals.angry) return escalate('anger');

@@ -7,6 +7,7 @@ import type {
   BotTurnResult,
 } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
+import { tellFromPerson } from './after-person.ts';
 import { dryRun } from './ask.ts';
 import { createLibrary } from './knowledge.ts';
 import { openerOf } from './openers.ts';
@@ -100,7 +101,7 @@ export const createBot = (deps: BotDeps): Bot => {
   return {
     turn: async (turn) => {
       const scene = await sceneOf(turn);
-      const played = await playTurn(scene);
+      const played = tellFromPerson(scene, await playTurn(scene));
       const switched: BotAction[] =
         scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
       return {

@@ -1,9 +1,11 @@
 import type { BotAction } from '#contracts/bot.ts';
+import { promisedStep } from './after-person.ts';
 import { answerFrom, answerOf, moreOf } from './answers.ts';
 import { handOver } from './dialogs/hand-over.ts';
 import { tellHours } from './dialogs/opening-hours.ts';
 import { orderStatus } from './dialogs/order-status.ts';
 import { isGibberish, openerOf } from './openers.ts';
+import { peopleFirst, regulatedWords, turnCap } from './people-first.ts';
 import { choiceOf } from './policy/choice.ts';
 import { type Decision, decide, type Option, SURE } from './policy/decide.ts';
 import { orderNumbersIn } from './policy/facts.ts';
@@ -26,10 +28,6 @@ const intentOf = ({ label, meaning }: Option): { id: string; title: string } => 
 });
 const skillsOf = ({ meaning }: Option): readonly string[] =>
   meaning.kind === 'article' ? (meaning.article.skills ?? []) : meaning.intent.skills;
-
-/** A customer who always has a person. */
-const highTouch: Step = async (scene) =>
-  scene.turn.customer.highTouch ? handOver(scene, { reason: 'policy' }) : undefined;
 
 const danger: Step = async (scene) =>
   isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined;
@@ -246,9 +244,12 @@ const question: Step = async (scene) => {
 /** In this order: what a person must see, what was tapped, what is under way, what is asked. */
 const STEPS: readonly Step[] = [
   danger,
+  regulatedWords,
+  promisedStep,
   wish,
   anger,
-  highTouch,
+  peopleFirst,
+  turnCap,
   attachmentsOnly,
   buttons,
   clarified,

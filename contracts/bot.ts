@@ -78,6 +78,7 @@ export const BotTurn = z.object({
     /** Verified addresses on the record: confirmed, never asked for. */
     email: z.string().optional(),
     phone: z.string().optional(),
+    timeZone: z.string().optional(),
   }),
   /** The policy's word for this customer on this channel; absent = bot first, without a cap. */
   policy: z

@@ -17,6 +17,7 @@ type BotReason = Extract<
   | 'same-answer-twice'
   | 'regulated'
   | 'policy'
+  | 'turn-cap'
   | 'bot-failed'
 >;
 
@@ -27,6 +28,8 @@ export interface HandOver {
   priority?: Priority;
   intent?: { id: string; title: string };
   words?: ReplyKey;
+  /** Replaces the card's usual line on the reason. */
+  cardReason?: ReplyKey;
   confidence?: number;
 }
 
@@ -70,7 +73,7 @@ const summaryOf = (scene: Scene, how: HandOver): string => {
     first !== undefined && latest !== undefined
       ? say(language, 'card.latest', { text: cut(latest, MAX_LATEST) })
       : '',
-    say(language, `card.reason.${how.reason}`),
+    say(language, how.cardReason ?? `card.reason.${how.reason}`),
     how.intent ? say(language, 'card.intent', { title: how.intent.title }) : '',
   ].filter(Boolean);
   return parts.join(language === 'ja' ? '' : ' ');
@@ -97,6 +100,14 @@ const ORDER_MATTERS = /order|refund|return|cancel|damaged|address|delivery|track
 const MATTER = 8;
 const PHONE_WISH = /電話|折り返し|通話|\b(?:call|phone|ring)\b/;
 
+const wantsCall = (text: string): boolean => PHONE_WISH.test(normalise(text));
+
+/** A number on the record is confirmed to one who wants a call, not asked for. */
+const phoneLine = ({ turn, language, text, payload }: Scene): string =>
+  turn.customer.phone !== undefined && payload === undefined && wantsCall(text)
+    ? `\n${say(language, 'escalate.phone-known', { phone: turn.customer.phone })}`
+    : '';
+
 const missingOf = (scene: Scene, how: HandOver): string[] => {
   const { turn, text, state, language } = scene;
   const { intent } = how;
@@ -106,7 +117,7 @@ const missingOf = (scene: Scene, how: HandOver): string[] => {
   if (intent && ORDER_MATTERS.test(intent.id) && !has(say(language, 'card.fact.order')))
     missing.push(say(language, 'card.missing.order'));
   if (!turn.customer.verified) missing.push(say(language, 'card.missing.identity'));
-  if (PHONE_WISH.test(normalise(text)) && !has(say(language, 'card.fact.phone')))
+  if (wantsCall(text) && turn.customer.phone === undefined && !has(say(language, 'card.fact.phone')))
     missing.push(say(language, 'card.missing.phone'));
   if (!intent && state.lastIntent === undefined && (first ?? latest ?? '').length < MATTER)
     missing.push(say(language, 'card.missing.matter'));
@@ -162,7 +173,7 @@ export const handOver = async (scene: Scene, how: HandOver): Promise<BotAction[]
   if (how.reason === 'anger' || how.reason === 'regulated' || scene.turn.channel === 'web-chat')
     scene.greet = false;
   const reply = compose(scene, {
-    text: say(language, words) + waitLine(scene),
+    text: say(language, words) + phoneLine(scene) + waitLine(scene),
     bot: {
       decision: 'escalate',
       ...(how.intent ? { intent: how.intent.id } : {}),

@@ -47,7 +47,7 @@ export const cancelEscalation = async (
       bot: {
         turn: conversation.bot.turn,
         // People were asked for first, and the customer chose the bot.
-        state: { ...conversation.bot.state, afterPeople: true },
+        state: { ...conversation.bot.state, afterPeople: true, turns: 0 },
         seenSeq: conversation.seq,
       },
     };

@@ -6,6 +6,7 @@ import type { BotDecision, Conversation } from '../domain/conversation/conversat
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import type { Customer } from '../domain/customer/customer.ts';
+import { owedOf } from '../domain/routing/hand-over-card.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
 import { recordedContact } from '../queries/contact-of.ts';
@@ -49,9 +50,14 @@ const load = async (ports: Ports, conversationId: string): Promise<Loaded | unde
 const isAddress = (name: string, { threads }: Conversation): boolean =>
   threads.some((t) => t.address === name);
 
-/** The state a turn begins with: a reopened conversation is a new engagement. */
-const stateOf = ({ bot, cycle }: Conversation): BotTurn['state'] => {
-  if ((bot.cycle ?? cycle) === cycle) return bot.state;
+/** The state a turn begins with: a reopened conversation is a new engagement; of promises the bot knows those still owed. */
+const stateOf = (conversation: Conversation): BotTurn['state'] => {
+  const { bot, cycle } = conversation;
+  const { person } = bot.state;
+  if ((bot.cycle ?? cycle) === cycle)
+    return person
+      ? { ...bot.state, person: { ...person, promises: owedOf(conversation).slice(0, 5) } }
+      : bot.state;
   const { afterPeople: _people, person: _person, ...rest } = bot.state;
   return { ...rest, turns: 0 };
 };
@@ -83,6 +89,7 @@ const turnOf = async (
       highTouch: customer.highTouch,
       ...(customer.verified && !isAddress(customer.name, conversation) ? { name: customer.name } : {}),
       ...contact,
+      ...(customer.timeZone ? { timeZone: customer.timeZone } : {}),
     },
     policy: { cell, start, turnCap: policyOf(settings).turnCap },
     messages: messages.map((m) => ({
