@@ -14,11 +14,36 @@ export const FIGURE_KEYS = [
   'handle-time',
   'automation',
   'messages',
+  'bot-confirmed',
+  'bot-assumed',
+  'bot-silent',
+  'bot-returned',
+  'containment',
+  'deflection',
+  'false-deflection',
+  'bot-csat',
+  'time-saved',
+  'asked-twice',
+  'topic-n',
+  'topic-answered',
+  'topic-clarified',
+  'topic-escalated',
+  'topic-thumbs',
 ] as const;
 export type FigureKey = (typeof FIGURE_KEYS)[number];
 
 /** What a row of a table tells of an agent, a team or a channel. */
 const ROW = ['volume', 'resolution', 'first-response', 'reply-time', 'csat', 'handle-time', 'nps'] as const;
+/** What a row tells of an intent or an article. */
+const TOPIC = [
+  'topic-n',
+  'topic-answered',
+  'topic-clarified',
+  'topic-escalated',
+  'topic-thumbs',
+  'bot-csat',
+  'automation',
+] as const;
 /** Which figures a report answers, in the order in which they are shown. `overview` are the six tiles, `detail` is every other figure. */
 export const FIGURES_OF: Record<ReportName, readonly FigureKey[]> = {
   overview: ['csat', 'nps', 'volume', 'first-response', 'queue-wait', 'automation'],
@@ -41,6 +66,22 @@ export const FIGURES_OF: Record<ReportName, readonly FigureKey[]> = {
     'handle-time',
     'messages',
   ],
+  bot: [
+    'automation',
+    'bot-confirmed',
+    'bot-assumed',
+    'bot-silent',
+    'bot-returned',
+    'containment',
+    'deflection',
+    'false-deflection',
+    'bot-csat',
+    'time-saved',
+    'queue-wait',
+    'asked-twice',
+  ],
+  'bot-intents': TOPIC,
+  'bot-articles': TOPIC,
 };
 
 export interface FigureDefinition {
@@ -55,6 +96,7 @@ const p90 = { ja: '90%がこの時間以内', en: '90% within' };
 const mean = { ja: '平均', en: 'Mean' };
 const rate = { ja: '回答率', en: 'Response rate' };
 const sent = { ja: '送信数', en: 'Sent' };
+const OF_INVOLVED = { ja: 'ボットが関わった会話のうち', en: 'Of those the bot took part in' };
 const ERROR = {
   ja: '中央値と90%点は固定の対数区間から求め、誤差は2%以内です。',
   en: 'Median and 90% point come from fixed logarithmic buckets, exact to 2%.',
@@ -200,6 +242,150 @@ export const DEFINITIONS: Record<FigureKey, FigureDefinition> = {
       NOT_COUNTED,
     ),
     parts: { failed: { ja: '届かなかった', en: 'Failed' } },
+  },
+  'bot-confirmed': {
+    label: { ja: 'お客様が確認した解決', en: 'Confirmed resolutions' },
+    text: both(
+      'ボットだけで解決し、お客様が「解決した」と答えた会話の数です。解決した日に数え、72時間以内にどの窓口にも戻らなかったものに限ります。',
+      'Conversations the bot resolved alone and the customer said were solved. Counted on the day of the resolution, if the customer did not come back on any channel within 72 hours.',
+      NOT_COUNTED,
+    ),
+    parts: { share: OF_INVOLVED },
+  },
+  'bot-assumed': {
+    label: { ja: '解決とみなしたもの', en: 'Assumed resolutions' },
+    text: both(
+      'ボットだけで対応し、お客様の確認なしに解決とした会話の数です。解決した日に数え、72時間以内にどの窓口にも戻らなかったものに限ります。',
+      'Conversations the bot served alone that were closed without the customer’s word. Counted on the day of the resolution, if the customer did not come back on any channel within 72 hours.',
+      NOT_COUNTED,
+    ),
+    parts: { share: OF_INVOLVED },
+  },
+  'bot-silent': {
+    label: { ja: '返事のないまま', en: 'Left in silence' },
+    text: both(
+      'ボットの返信を最後に、お客様から返事がなく、解決にもなっていない会話の数です。ボットが最後に返信した日に数えます。お客様が書くか、72時間以内に別の会話を始めると取り消されます。自動解決率には含みません。',
+      'Conversations in which the bot had the last word and neither the customer answered nor anybody resolved. Counted on the day of that last word; the customer’s next message, or another conversation within 72 hours, takes it back. Not part of the automation rate.',
+      NOT_COUNTED,
+    ),
+    parts: { back: { ja: '72時間以内に別の会話', en: 'Another conversation within 72 h' } },
+  },
+  'bot-returned': {
+    label: { ja: '戻ってきた会話', en: 'Taken back by a return' },
+    text: both(
+      'ボットだけで解決した会話のうち、72時間以内にお客様がいずれかの窓口に戻った数です。解決した日に数え、自動解決には含みません。',
+      'Conversations the bot resolved alone whose customer came back on any channel within 72 hours. Counted on the day of the resolution; none of them counts as automated.',
+      NOT_COUNTED,
+    ),
+    parts: { share: { ja: 'ボットだけで解決したうち', en: 'Of those the bot resolved alone' } },
+  },
+  containment: {
+    label: { ja: 'ボット内完結率', en: 'Containment' },
+    text: both(
+      'ボットが関わって解決した会話のうち、担当者に引き継がれなかった割合です（お客様が戻ったかどうかは問いません）。解決した日に数えます。',
+      'Of the resolved conversations the bot took part in, the share that never went to a person, whether or not the customer came back. Counted on the day of the resolution.',
+      NOT_COUNTED,
+    ),
+    parts: {
+      contained: { ja: '引き継ぎなし', en: 'Not handed over' },
+      handed: { ja: '引き継ぎあり', en: 'Handed over' },
+    },
+  },
+  deflection: {
+    label: { ja: '有人対応の削減率', en: 'Deflection' },
+    text: both(
+      'お客様から始まり解決したすべての会話のうち、担当者に届かずにボットだけで終えた割合です。ここから72時間以内に戻ったものを除いた値が自動解決率です。',
+      'Of all resolved conversations begun by the customer, the share that ended with the bot and never reached a person. Less those whose customer came back within 72 hours it is the automation rate.',
+      NOT_COUNTED,
+    ),
+    parts: { deflected: { ja: 'ボットだけで終えた', en: 'Ended with the bot' } },
+  },
+  'false-deflection': {
+    label: { ja: '解決していなかったもの', en: 'False deflections' },
+    text: both(
+      'ボットだけで解決としたのに、72時間以内にお客様がいずれかの窓口に戻ったか、満足度を5点満点で2以下と答えた会話の数です。解決した日に数えます。',
+      'Conversations the bot resolved alone whose customer came back on any channel within 72 hours, or rated them 2 or less of 5. Counted on the day of the resolution.',
+      NOT_COUNTED,
+    ),
+    parts: { share: { ja: 'ボットだけで解決したうち', en: 'Of those the bot resolved alone' } },
+  },
+  'bot-csat': {
+    label: { ja: 'ボット対応のCSAT', en: 'CSAT of the bot' },
+    text: both(
+      'ボットだけで対応した会話についての回答のうち、5点満点で4または5の割合です。回答した日に数えます。担当者に引き継いだ会話の値は別に示します。',
+      'Share of the answers about conversations the bot served alone that are 4 or 5 of 5. Counted on the day of the answer. Conversations it handed over are told apart.',
+      NOT_COUNTED,
+    ),
+    parts: {
+      responses: { ja: '回答数', en: 'Answers' },
+      sent,
+      responseRate: rate,
+      mean: { ja: '平均点', en: 'Mean score' },
+      handedShare: { ja: '引き継いだ会話のCSAT', en: 'CSAT after a hand-over' },
+      handed: { ja: '引き継いだ会話の回答数', en: 'Answers after a hand-over' },
+    },
+  },
+  'time-saved': {
+    label: { ja: '節約できた時間', en: 'Time saved' },
+    text: both(
+      '自動解決の件数に、担当者の平均対応時間を掛けた値です。平均対応時間は、期間中の対応時間の合計を、担当者が関わって解決した会話の数で割り、秒に丸めたものです。',
+      'Automated resolutions times the mean handle time of a person: the handle time of the period over the conversations resolved with a person’s part, rounded to the second.',
+      NOT_COUNTED,
+    ),
+    parts: {
+      automated: { ja: '自動解決', en: 'Automated' },
+      meanHandle: { ja: '担当者の平均対応時間', en: 'Mean handle time' },
+      humanResolved: { ja: '担当者が解決した会話', en: 'Resolved with a person' },
+    },
+  },
+  'asked-twice': {
+    label: { ja: '同じことを二度聞いた', en: 'Asked twice' },
+    text: both(
+      'ボットに伝えたことを、引き継いだ担当者にもう一度伝えた会話の回数です。起きた日に数えます。割合は、期間中に担当者が受けた引き継ぎに対するものです。',
+      'How often a customer told a person again what they had told the bot. Counted on the day it happened; the rate is over the hand-overs accepted in the period.',
+      NOT_COUNTED,
+    ),
+    parts: { rate: { ja: '引き継ぎに対する割合', en: 'Per accepted hand-over' } },
+  },
+  'topic-n': {
+    label: { ja: '会話', en: 'Conversations' },
+    text: {
+      ja: 'その用件や記事が話題になった会話の数です。1つの会話が複数の行に数えられることがあります。最初に話題になった日に数えます。',
+      en: 'Conversations in which the intent or the article came up; one may count in several rows. Counted on the day it first came up.',
+    },
+    parts: {},
+  },
+  'topic-answered': {
+    label: { ja: '答えた', en: 'Answered' },
+    text: {
+      ja: 'そのうち、ボットがこれで答えた会話の割合です。',
+      en: 'Share of these in which the bot answered with it.',
+    },
+    parts: {},
+  },
+  'topic-clarified': {
+    label: { ja: '聞き返した', en: 'Clarified' },
+    text: {
+      ja: 'そのうち、ボットが聞き返した会話の割合です。',
+      en: 'Share of these in which the bot asked back.',
+    },
+    parts: {},
+  },
+  'topic-escalated': {
+    label: { ja: '引き継いだ', en: 'Escalated' },
+    text: {
+      ja: 'そのうち、担当者に引き継いだ会話の割合です。',
+      en: 'Share of these that went to a person.',
+    },
+    parts: {},
+  },
+  'topic-thumbs': {
+    label: { ja: '役に立った', en: 'Thumbs up' },
+    text: {
+      ja: 'ボットの回答につけられた評価のうち、「役に立った」の割合です。',
+      en: 'Of the thumbs under the bot’s answers, the share that point up.',
+    },
+    parts: {},
   },
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './message.ts';
-import { Instant } from './time.ts';
+import { Instant, Language } from './time.ts';
 
 /** The figures of the first version; definitions are design.md §5, shown on the page in both languages. */
 export const ReportName = z.enum([
@@ -16,6 +16,9 @@ export const ReportName = z.enum([
   'teams',
   'channels',
   'detail',
+  'bot',
+  'bot-intents',
+  'bot-articles',
 ]);
 export type ReportName = z.infer<typeof ReportName>;
 
@@ -28,6 +31,8 @@ export const ReportQuery = z.object({
   channel: Channel.optional(),
   agent: z.string().optional(),
   team: z.string().optional(),
+  /** The language in which rows are named that have a name in both. */
+  language: Language.optional(),
   /** The report as it was known at this instant: what was recorded up to then. Default now. */
   asOf: Instant.optional(),
 });

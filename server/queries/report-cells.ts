@@ -26,7 +26,8 @@ export interface CellsAsk {
   period: Period;
   timeZone: string;
   filter: Filter;
-  by?: 'channel' | 'agent' | 'team' | undefined;
+  /** By intent or article only the channel filters. */
+  by?: 'channel' | 'agent' | 'team' | 'intent' | 'article' | undefined;
   counts?: readonly Measure[] | undefined;
   durations?: readonly Duration[] | undefined;
   asOf?: Date | undefined;
@@ -35,6 +36,7 @@ type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
 
 /** The coarsest cells that still tell apart what is asked for. */
 const groupOf = ({ filter, by }: CellsAsk): Group => {
+  if (by === 'intent' || by === 'article') return by;
   const needed = new Set(
     (['channel', 'agent', 'team'] as const).filter((d) => filter[d] !== undefined || by === d),
   );

@@ -23,7 +23,7 @@ export interface BehindAsk {
   to?: string | undefined;
   /**
    * Parts of the figure, with commas, all of which must hold: a day `2026-11-22` · `figure:automation` · `score:5` · `channel:sms` · `agent:<id>` ·
-   * `team:<id>` · `hour:3-14` (ISO weekday and hour). Days and hours are those of `zone:<IANA zone>`, default the shop's.
+   * `team:<id>` · `intent:<id>` · `article:<id>` · `hour:3-14` (ISO weekday and hour). Days and hours are those of `zone:<IANA zone>`, default the shop's.
    */
   bucket?: string | undefined;
 }
@@ -42,6 +42,9 @@ const FIGURE_OF: Record<ReportName, FigureKey> = {
   teams: 'resolution',
   channels: 'resolution',
   detail: 'first-response',
+  bot: 'automation',
+  'bot-intents': 'topic-n',
+  'bot-articles': 'topic-n',
 };
 /** What a conversation must have added to a figure to stand behind it; any of them. */
 const MEASURES_OF: Record<FigureKey, readonly Measure[]> = {
@@ -56,6 +59,21 @@ const MEASURES_OF: Record<FigureKey, readonly Measure[]> = {
   'handle-time': ['handleN'],
   automation: ['involved'],
   messages: ['messagesOut'],
+  'bot-confirmed': ['confirmed'],
+  'bot-assumed': ['assumed'],
+  'bot-silent': ['silent'],
+  'bot-returned': ['returned'],
+  containment: ['involved'],
+  deflection: ['judged'],
+  'false-deflection': ['falselyDeflected'],
+  'bot-csat': ['botCsatN'],
+  'time-saved': ['automated'],
+  'asked-twice': ['askedTwice'],
+  'topic-n': ['topicN'],
+  'topic-answered': ['topicAnswered'],
+  'topic-clarified': ['topicClarified'],
+  'topic-escalated': ['topicEscalated'],
+  'topic-thumbs': ['thumbsUp', 'thumbsDown'],
 };
 
 type Holds = (c: Contribution, sheet: FactSheet) => boolean;
@@ -79,6 +97,9 @@ const condition = (word: string, local: LocalTime): Holds => {
     case 'agent':
     case 'team':
       return (c) => c[kind] === value;
+    case 'intent':
+    case 'article':
+      return (c) => c.topic?.kind === kind && c.topic.id === value;
     case 'hour':
       return (c) => {
         const { day, hour } = local(c.at);

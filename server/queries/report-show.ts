@@ -14,12 +14,13 @@ import { isTimeZone } from '../domain/sla/business-hours.ts';
 import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { type CellsAsk, loadCells } from './report-cells.ts';
+import { topicNames } from './topic-names.ts';
 
 type Query = z.infer<typeof ReportQuery>;
 type ReportPorts = Pick<Ports, 'stores' | 'clock'>;
 /** Longest period of one report. */
 const LONGEST_DAYS = 800;
-type Dimension = 'agent' | 'team' | 'channel';
+type Dimension = 'agent' | 'team' | 'channel' | 'intent' | 'article';
 /** By what a report has a table. */
 const TABLE_BY: Partial<Record<Query['name'], Dimension>> = {
   agents: 'agent',
@@ -28,6 +29,8 @@ const TABLE_BY: Partial<Record<Query['name'], Dimension>> = {
   resolution: 'agent',
   teams: 'team',
   channels: 'channel',
+  'bot-intents': 'intent',
+  'bot-articles': 'article',
 };
 /** Reports that show conversations by channel and by hour. */
 const BY_CHANNEL: ReadonlySet<Query['name']> = new Set(['overview', 'volume']);
@@ -76,8 +79,14 @@ const breakdownOf = (cells: readonly Cell[], days: readonly string[]): ReportRes
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 
 /** Names of agents or teams; a channel is named by whoever shows it. */
-const namesOf = async (ports: ReportPorts, scope: Scope, by: Dimension): Promise<Map<string, string>> => {
+const namesOf = async (
+  ports: ReportPorts,
+  scope: Scope,
+  by: Dimension,
+  language: Query['language'],
+): Promise<Map<string, string>> => {
   if (by === 'channel') return new Map();
+  if (by === 'intent' || by === 'article') return topicNames(ports, scope, by, language);
   const { agents } = ports.stores;
   const named = by === 'agent' ? await agents.list(scope) : await agents.teams(scope);
   return new Map(named.map(({ id, name }) => [id, name]));
@@ -89,9 +98,11 @@ const rowsOf = async (
   cells: readonly Cell[],
   by: Dimension,
   keys: readonly FigureKey[],
+  language: Query['language'],
 ): Promise<ReportResult['rows']> => {
-  const names = await namesOf(ports, scope, by);
-  return [...groupBy(cells, (cell) => cell[by])]
+  const names = await namesOf(ports, scope, by, language);
+  const topic = by === 'intent' || by === 'article';
+  return [...groupBy(cells, (cell) => (topic ? cell.topic : cell[by]))]
     .map(([id, ofOne]) => ({ id, label: names.get(id) ?? id, values: rowValues(keys, ofOne) }))
     .filter((row) => Object.values(row.values).some(({ n }) => n > 0))
     .sort((a, b) => a.label.localeCompare(b.label, 'ja'));
@@ -141,6 +152,6 @@ export const showReport = async (ports: ReportPorts, scope: Scope, query: Query)
     figures: keys.map((key) => figureOf(key, now, was, provisional)),
     breakdown: breakdownOf(channels, now.days),
     heat: BY_CHANNEL.has(name) ? heatOf(cells) : [],
-    rows: table ? await rowsOf(ports, scope, grouped, table, keys) : [],
+    rows: table ? await rowsOf(ports, scope, grouped, table, keys, query.language) : [],
   };
 };

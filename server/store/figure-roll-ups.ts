@@ -33,13 +33,14 @@ const increments = (cell: Cell): Record<string, number> => ({
   ...Object.fromEntries(Object.entries(cell.hours).map(([hour, n]) => [`hours.${hour}`, n])),
 });
 
-const identity = ({ cube, day, hour, channel, agent, team }: Cell) => ({
+const identity = ({ cube, day, hour, channel, agent, team, topic }: Cell) => ({
   cube,
   day,
   ...(hour === undefined ? {} : { hour }),
   ...(channel ? { channel } : {}),
   ...(agent ? { agent } : {}),
   ...(team ? { team } : {}),
+  ...(topic ? { topic } : {}),
 });
 
 const projection = (ask: CellAsk): Record<string, 1> => ({
@@ -49,6 +50,7 @@ const projection = (ask: CellAsk): Record<string, 1> => ({
   channel: 1,
   agent: 1,
   team: 1,
+  topic: 1,
   hours: 1,
   ...(ask.counts
     ? Object.fromEntries(ask.counts.map((name) => [`counts.${name}`, 1 as const]))

@@ -100,6 +100,31 @@ export const MIGRATIONS: readonly Migration[] = [
       }
     },
   },
+  {
+    number: 6,
+    name: 'every conversation’s facts are to be folded anew: they tell the bot’s part',
+    up: async (connection) => {
+      // The roll-ups have none of the new counts: they are made anew from the sheets first, and then changed by the differences.
+      await connection
+        .collection<{ _id: string; zone: string | null }>('rollUpMeta')
+        .updateOne({ _id: 'zone' }, { $set: { zone: null } });
+      const ever = new Date(0);
+      await connection
+        .collection('facts')
+        .aggregate([
+          {
+            $project: {
+              _id: { $concat: ['step-6-', '$_id'] },
+              conversationId: '$_id',
+              minAt: ever,
+              maxAt: ever,
+            },
+          },
+          { $merge: { into: 'factMarks', whenMatched: 'keepExisting' } },
+        ])
+        .toArray();
+    },
+  },
 ];
 
 /** The data cannot be used as it is; `message` says why and what to do. */

@@ -91,8 +91,18 @@ describe('an older data directory', () => {
     const marks = await rows('factMarks').find().sort({ _id: 1 }).toArray();
     const ever = new Date(0);
     expect(marks).toEqual(
-      ['c1', 'c2'].map((id) => ({ _id: `step-3-${id}`, conversationId: id, minAt: ever, maxAt: ever })),
+      ['step-3', 'step-6'].flatMap((step) =>
+        ['c1', 'c2'].map((id) => ({ _id: `${step}-${id}`, conversationId: id, minAt: ever, maxAt: ever })),
+      ),
     );
+  });
+
+  it('has its roll-ups made anew, for they lack what is counted since', async () => {
+    await database.connection
+      .collection<{ _id: string; zone: string | null; n: number }>('rollUpMeta')
+      .insertOne({ _id: 'zone', zone: 'Asia/Tokyo', n: 3 });
+    await migrate(database.connection);
+    expect(await rows('rollUpMeta').find().toArray()).toEqual([{ _id: 'zone', zone: null, n: 3 }]);
   });
 
   it('has conversations folded anew that were answered outside of us', async () => {

@@ -16,7 +16,7 @@ export interface Step {
 export const steps = (max: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.record({
-      kind: fc.nat(14),
+      kind: fc.nat(17),
       which: fc.nat(5),
       // Steps of hours as well as minutes, so that returns lie on both sides of 72 h, and none at all, so that instants coincide.
       minutes: fc.oneof(fc.constant(0), fc.nat(30), fc.nat(60 * 40)),
@@ -157,6 +157,7 @@ const live = (life: Life, step: Step, tell: Tell): void => {
       tell(life, 'conversation.resolved', step.score > 5 ? { kind: 'bot' } : agent, {
         cycle: life.cycle,
         by: step.score > 5 ? 'bot' : 'agent',
+        ...(step.score > 7 ? { confirmed: true } : {}),
       });
     },
     () => tell(life, 'conversation.spam-marked', agent, {}),
@@ -166,9 +167,38 @@ const live = (life: Life, step: Step, tell: Tell): void => {
     () => rate(life, step, tell),
     () => tell(life, 'conversation.handed-back', agent, {}),
     () => tell(life, 'message.echoed', { kind: 'agent' }, { seq: 2, channel }),
+    () => {
+      tell(life, 'bot.turned', { kind: 'bot' }, turned(step));
+      tell(life, 'message.queued', { kind: 'bot' }, { seq: 2, channel, by: 'bot' });
+    },
+    () =>
+      tell(
+        life,
+        'escalation.initiated',
+        { kind: 'bot' },
+        {
+          reason: 'out-of-scope',
+          skills: [],
+          priority: 'normal',
+          mood: 'calm',
+          intent: INTENTS[step.agent] ?? 'returns',
+        },
+      ),
+    () => tell(life, 'customer.asked-twice', customer, { seq: 3, firstSeq: 1, similarity: 0.9 }),
   ];
   acts[step.kind]?.();
 };
+
+const INTENTS = ['returns', 'opening-hours', 'order-status'];
+const DECISIONS = ['answer', 'clarify', 'smalltalk', 'dialog', 'escalate'];
+/** A turn of the bot about one thing, or none. */
+const turned = ({ agent, score }: Step): EventAfter<'bot.turned'> => ({
+  turn: 1,
+  decision: DECISIONS[score % 5] ?? 'answer',
+  ...(score % 3 === 0 ? {} : { intent: INTENTS[agent] ?? 'returns' }),
+  articleIds: score % 5 === 0 ? [`article-${agent}`] : [],
+  ms: 1,
+});
 
 /** A survey is sent or answered, or a resolution undone. */
 const rate = (life: Life, step: Step, tell: Tell): void => {

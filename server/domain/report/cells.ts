@@ -1,8 +1,8 @@
 import { bucketOf, type Histogram } from './buckets.ts';
 import type { Contribution, Duration, Measure } from './contributions.ts';
 
-/** By what a cell groups: everything, one dimension, or all three at once for filters that combine. */
-export type Group = 'all' | 'channel' | 'agent' | 'team' | 'combined';
+/** By what a cell groups: everything, one dimension, all three at once for filters that combine, or what the bot was asked about and on which channel. */
+export type Group = 'all' | 'channel' | 'agent' | 'team' | 'combined' | 'intent' | 'article';
 /** Cells of a whole day, or of one of its hours: those make up a day that a period cuts. */
 export type Cube = Group | `${Group}/hour`;
 
@@ -16,6 +16,8 @@ export interface Cell {
   channel?: string;
   agent?: string;
   team?: string;
+  /** In cells of an intent or article: its id. */
+  topic?: string;
   counts: Partial<Record<Measure, number>>;
   durations: Partial<Record<Duration, Histogram>>;
   /** Cycles that started, by hour of the day. */
@@ -65,7 +67,10 @@ const makeLocalTime = (timeZone: string): LocalTime => {
   };
 };
 
-const groupsOf = (c: Contribution): (Pick<Cell, 'channel' | 'agent' | 'team'> & { cube: Group })[] => [
+type Place = Pick<Cell, 'channel' | 'agent' | 'team' | 'topic'>;
+const groupsOf = (c: Contribution): (Place & { cube: Group })[] =>
+  c.topic ? [{ cube: c.topic.kind, channel: c.channel, topic: c.topic.id }] : servedBy(c);
+const servedBy = (c: Contribution): (Place & { cube: Group })[] => [
   { cube: 'all' },
   { cube: 'channel', channel: c.channel },
   ...(c.agent ? [{ cube: 'agent' as const, agent: c.agent }] : []),
@@ -83,8 +88,8 @@ const PLAIN = /^[\w-]*$/;
 const escaped = (part: string): string => (PLAIN.test(part) ? part : encodeURIComponent(part));
 
 /** Names a cell; the parts are escaped so that no id can be mistaken for a separator. */
-export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'hour' | 'channel' | 'agent' | 'team'>): string =>
-  `${encodeURIComponent(cell.cube)}|${cell.day}|${cell.hour ?? ''}|${escaped(cell.channel ?? '')}|${escaped(cell.agent ?? '')}|${escaped(cell.team ?? '')}`;
+export const cellKey = (cell: Pick<Cell, 'cube' | 'day' | 'hour'> & Place): string =>
+  `${encodeURIComponent(cell.cube)}|${cell.day}|${cell.hour ?? ''}|${escaped(cell.channel ?? '')}|${escaped(cell.agent ?? '')}|${escaped(cell.team ?? '')}${cell.topic === undefined ? '' : `|${escaped(cell.topic)}`}`;
 
 /** Answers whether nothing is left under the key: only then may what holds it be empty. */
 const bump = (into: Record<string, number>, key: string, by: number): boolean => {
@@ -121,7 +126,7 @@ export type Cells = Map<string, Cell>;
 
 const addCell = (
   cells: Cells,
-  place: Pick<Cell, 'cube' | 'day' | 'hour' | 'channel' | 'agent' | 'team'>,
+  place: Pick<Cell, 'cube' | 'day' | 'hour'> & Place,
   c: Contribution,
   hour: number,
   sign: 1 | -1,

@@ -1,6 +1,19 @@
 import type { Channel } from '#contracts/message.ts';
 import type { SurveyKind } from '#contracts/survey.ts';
 
+/** What a conversation was about, as the bot understood it: an intent, or an article it answered from. Once per cycle. */
+export interface TopicFact {
+  kind: 'intent' | 'article';
+  id: string;
+  /** When the bot first had it. */
+  at: Date;
+  /** The bot answered with it; else it only asked back or handed over. */
+  answered: boolean;
+  /** Thumbs under its answers. */
+  up: number;
+  down: number;
+}
+
 /** One open–resolve cycle. */
 export interface CycleFact {
   n: number;
@@ -22,8 +35,17 @@ export interface CycleFact {
   escalated: boolean;
   resolvedAt?: Date;
   resolvedBy?: 'bot' | 'agent' | 'customer' | 'system';
+  /** The customer said that it is solved. */
+  confirmed?: boolean;
+  /** The bot has had the last word since; gone when the customer writes. */
+  quietSince?: Date;
+  /** The bot asked back. */
+  clarified?: boolean;
+  topics?: TopicFact[];
   /** When the customer came back within 72 h of the resolution, on any channel. */
   returnedAt?: Date;
+  /** The same for one that nobody resolved: within 72 h of the bot's last word. */
+  quietReturnedAt?: Date;
 }
 
 /** One wait in a queue. */
@@ -54,6 +76,8 @@ export interface SurveyFact {
   key: string;
   kind: SurveyKind;
   channel: Channel;
+  /** The cycle it asks about. */
+  cycle?: number;
   agent?: string;
   team?: string;
   sentAt?: Date;
@@ -77,6 +101,14 @@ export interface DeliveryFact {
   queued: number;
   failed: number;
   retried: number;
+}
+
+/** The customer told a person again what they had told the bot. */
+export interface AskedTwiceFact {
+  at: Date;
+  channel: Channel;
+  agent?: string;
+  team?: string;
 }
 
 /** What the reducer remembers between interactions. */
@@ -104,6 +136,7 @@ export interface FactSheet {
   surveys: SurveyFact[];
   spans: SpanFact[];
   deliveries: DeliveryFact[];
+  askedTwice?: AskedTwiceFact[];
   /** UTC hours in which something of it counts (`2026-11-22T03`): the index by which facts of a period are found. */
   hours: string[];
   /** Latest start or resolution of a cycle. */

@@ -1,20 +1,11 @@
 import type { Figure } from '#contracts/report.ts';
 import type { FigureKey } from '#contracts/report-definitions.ts';
+import { BOT_RECIPES } from './bot-figures.ts';
 import { percentile } from './buckets.ts';
 import type { Cell } from './cells.ts';
 import type { Duration, Measure } from './contributions.ts';
+import type { Recipe } from './recipe.ts';
 import { groupBy, type Totals, totalsOf } from './totals.ts';
-
-/** How a figure is made of totals. `value` null = nothing to count. */
-interface Recipe {
-  unit: Figure['unit'];
-  goodDirection: Figure['goodDirection'];
-  counts: readonly Measure[];
-  durations: readonly Duration[];
-  value(t: Totals): number | null;
-  n(t: Totals): number;
-  parts(t: Totals): Record<string, number | null>;
-}
 
 const ratio = (a: number, b: number): number | null => (b === 0 ? null : a / b);
 const meanMs = (sum: number, n: number): number | null => (n === 0 ? null : Math.round(sum / n));
@@ -131,6 +122,7 @@ export const RECIPES: Record<FigureKey, Recipe> = {
     n: (t) => t.n('messagesOut'),
     parts: (t) => ({ failed: t.n('messagesFailed') }),
   },
+  ...BOT_RECIPES,
 };
 
 /** One period's cells and the days it covers. */
@@ -151,6 +143,17 @@ const seriesOf = (recipe: Recipe, period: PeriodCells | undefined): Figure['seri
   });
 };
 
+/** Figures a return takes something back from. */
+const PROVISIONAL: ReadonlySet<FigureKey> = new Set([
+  'automation',
+  'bot-confirmed',
+  'bot-assumed',
+  'bot-silent',
+  'bot-returned',
+  'false-deflection',
+  'time-saved',
+]);
+
 /** One figure over a period, against another, day by day. Pure. */
 export const figureOf = (
   key: FigureKey,
@@ -168,7 +171,7 @@ export const figureOf = (
     n: recipe.n(totals),
     parts: recipe.parts(totals),
     goodDirection: recipe.goodDirection,
-    provisional: key === 'automation' && provisional,
+    provisional: PROVISIONAL.has(key) && provisional,
     series: seriesOf(recipe, now),
     previousSeries: seriesOf(recipe, before),
   };

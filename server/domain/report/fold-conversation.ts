@@ -2,6 +2,7 @@ import type { AnyInteraction, EventType } from '#contracts/events.ts';
 import type { Channel } from '#contracts/message.ts';
 import { HOUR } from '#contracts/time.ts';
 import type { CycleFact, DeliveryFact, FactSheet, SurveyFact } from './facts.ts';
+import { noteAskedTwice, noteTopic, noteTurn } from './fold-bot.ts';
 import { type HoursHistory, openMsUnder } from './hours-history.ts';
 
 /** Interactions at one instant are applied in this order; those not named come in between. What opens precedes what is said, what ends follows it. */
@@ -72,6 +73,7 @@ const received: Fold<'message.received'> = (sheet, i) => {
   const cycle = current(sheet);
   if (!cycle || cycle.resolvedAt) return;
   if (i.after.late || i.after.answersSurvey || i.after.payload === 'consent') return;
+  delete cycle.quietSince;
   cycle.firstCustomerAt ??= i.at;
   sheet.pointers.unansweredSince ??= i.at;
 };
@@ -115,6 +117,7 @@ const replied = (
   if (cycle.firstCustomerAt) cycle.firstAnyAt ??= at;
   if (by === 'bot') {
     cycle.bot = true;
+    cycle.quietSince = at;
     return;
   }
   cycle.human = true;
@@ -196,6 +199,8 @@ const resolved: Fold<'conversation.resolved'> = (sheet, i) => {
   if (!cycle) return;
   cycle.resolvedAt = i.at;
   cycle.resolvedBy = i.after.by;
+  if (i.after.confirmed) cycle.confirmed = true;
+  else delete cycle.confirmed;
   if (i.after.by === 'agent') {
     cycle.human = true;
     const agent = i.refs.agent ?? i.actor.id;
@@ -209,6 +214,7 @@ const reopened: Fold<'conversation.reopened'> = (sheet, i) => {
     const cycle = sheet.cycles.find((c) => c.n === i.after.cycle);
     delete cycle?.resolvedAt;
     delete cycle?.resolvedBy;
+    delete cycle?.confirmed;
     return;
   }
   const by = i.actor.kind === 'customer' ? 'customer' : 'agent';
@@ -227,6 +233,8 @@ const surveySent: Fold<'survey.sent'> = (sheet, i) => {
   const row = surveyOf(sheet, i.after.surveyId, i.after.kind);
   row.sentAt = i.at;
   row.channel = i.after.channel;
+  const cycle = i.after.cycle ?? current(sheet)?.n;
+  if (cycle !== undefined) row.cycle = cycle;
   if (i.after.agentId) row.agent = i.after.agentId;
   if (i.after.teamId) row.team = i.after.teamId;
 };
@@ -236,6 +244,8 @@ const surveyAnswered: Fold<'survey.answered'> = (sheet, i) => {
   if (row.answeredAt) return;
   row.answeredAt = i.at;
   row.score = i.after.score;
+  const cycle = current(sheet)?.n;
+  if (cycle !== undefined) row.cycle ??= cycle;
   if (i.after.agentId) row.agent ??= i.after.agentId;
   if (i.after.teamId) row.team ??= i.after.teamId;
 };
@@ -276,10 +286,11 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
   'message.retried': (sheet, i) => {
     deliveryOf(sheet, i.at, sheet.pointers.channel).retried += 1;
   },
-  'bot.turned': (sheet) => {
-    const cycle = current(sheet);
-    if (cycle && !cycle.resolvedAt) cycle.bot = true;
+  'bot.turned': (sheet, i) => noteTurn(sheet, i.at, i.after),
+  'escalation.initiated': (sheet, i) => {
+    if (i.after.intent) noteTopic(sheet, 'intent', i.after.intent, i.at, false);
   },
+  'customer.asked-twice': (sheet, i) => noteAskedTwice(sheet, i.at),
   'escalation.queued': waitQueued,
   'escalation.accepted': waitAccepted,
   'escalation.cancelled': (sheet, i) => {
@@ -327,6 +338,8 @@ const hoursOf = (sheet: FactSheet): string[] => {
     ...sheet.surveys.flatMap((s) => [s.sentAt, s.answeredAt]),
     ...sheet.spans.map((s) => s.at),
     ...sheet.deliveries.map((d) => d.hour),
+    ...sheet.cycles.flatMap((c) => [c.quietSince, ...(c.topics ?? []).map((topic) => topic.at)]),
+    ...(sheet.askedTwice ?? []).map((a) => a.at),
   ];
   return [...new Set(instants.flatMap((at) => (at ? [at.toISOString().slice(0, 13)] : [])))].sort();
 };
@@ -353,7 +366,14 @@ export const foldConversation = (
   }
   next.hours = hoursOf(next);
   next.until = new Date(
-    Math.max(0, ...next.cycles.flatMap((c) => [c.start.getTime(), c.resolvedAt?.getTime() ?? 0])),
+    Math.max(
+      0,
+      ...next.cycles.flatMap((c) => [
+        c.start.getTime(),
+        c.resolvedAt?.getTime() ?? 0,
+        c.quietSince?.getTime() ?? 0,
+      ]),
+    ),
   );
   return next;
 };

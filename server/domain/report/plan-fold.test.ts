@@ -76,7 +76,15 @@ const addNumbers = (into: Record<string, number>, from: Record<string, number>):
 };
 const addCells = (into: Cells, cells: Iterable<Cells extends Map<string, infer C> ? C : never>): void => {
   for (const cell of cells) {
-    const key = JSON.stringify([cell.cube, cell.day, cell.hour, cell.channel, cell.agent, cell.team]);
+    const key = JSON.stringify([
+      cell.cube,
+      cell.day,
+      cell.hour,
+      cell.channel,
+      cell.agent,
+      cell.team,
+      cell.topic,
+    ]);
     const known = into.get(key) ?? { ...cell, counts: {}, durations: {}, hours: {} };
     into.set(key, known);
     addNumbers(known.counts as Record<string, number>, cell.counts as Record<string, number>);
@@ -93,7 +101,7 @@ const addCells = (into: Cells, cells: Iterable<Cells extends Map<string, infer C
 const numbers = (cells: Cells): Record<string, number> => {
   const out: Record<string, number> = {};
   for (const cell of cells.values()) {
-    const key = [cell.cube, cell.day, cell.hour, cell.channel, cell.agent, cell.team].join('|');
+    const key = [cell.cube, cell.day, cell.hour, cell.channel, cell.agent, cell.team, cell.topic].join('|');
     const flat = [
       ...Object.entries(cell.counts),
       ...Object.entries(cell.hours).map(([hour, n]) => [`hour ${hour}`, n] as const),

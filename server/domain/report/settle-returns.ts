@@ -12,8 +12,23 @@ export const byBotAlone = (cycle: CycleFact): boolean =>
   !cycle.human &&
   !cycle.escalated;
 
+/** Whether the bot had the last word in a conversation that nobody resolved and no person took part in. */
+export const leftQuiet = (cycle: CycleFact): boolean =>
+  cycle.resolvedAt === undefined &&
+  cycle.quietSince !== undefined &&
+  cycle.startedBy === 'customer' &&
+  cycle.bot &&
+  !cycle.human &&
+  !cycle.escalated;
+
+const firstWithin = (starts: readonly number[], end: Date | undefined): number | undefined => {
+  const from = end?.getTime();
+  return from === undefined ? undefined : starts.find((at) => at > from && at <= from + RETURN_MS);
+};
+
 /**
- * Sets on every cycle the bot resolved alone whether the customer came back (opened or reopened any conversation, on any channel) within 72 h of it.
+ * Sets on every cycle the bot resolved alone, or left with its own last word, whether the customer came back (opened or reopened any
+ * conversation, on any channel) within 72 h of it.
  * Takes the sheets of one customer; answers those that changed, as new objects. Pure.
  */
 export const settleReturns = (sheets: readonly FactSheet[]): FactSheet[] => {
@@ -24,15 +39,17 @@ export const settleReturns = (sheets: readonly FactSheet[]): FactSheet[] => {
   return sheets.flatMap((sheet) => {
     let changed = false;
     const cycles = sheet.cycles.map((cycle) => {
-      const end = cycle.resolvedAt?.getTime();
-      const back =
-        end !== undefined && byBotAlone(cycle)
-          ? starts.find((at) => at > end && at <= end + RETURN_MS)
-          : undefined;
-      if (back === cycle.returnedAt?.getTime()) return cycle;
+      const back = byBotAlone(cycle) ? firstWithin(starts, cycle.resolvedAt) : undefined;
+      const quietBack = leftQuiet(cycle) ? firstWithin(starts, cycle.quietSince) : undefined;
+      if (back === cycle.returnedAt?.getTime() && quietBack === cycle.quietReturnedAt?.getTime())
+        return cycle;
       changed = true;
-      const { returnedAt: _was, ...rest } = cycle;
-      return back === undefined ? rest : { ...rest, returnedAt: new Date(back) };
+      const { returnedAt: _was, quietReturnedAt: _quiet, ...rest } = cycle;
+      return {
+        ...rest,
+        ...(back === undefined ? {} : { returnedAt: new Date(back) }),
+        ...(quietBack === undefined ? {} : { quietReturnedAt: new Date(quietBack) }),
+      };
     });
     return changed ? [{ ...sheet, cycles }] : [];
   });
