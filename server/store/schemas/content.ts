@@ -63,6 +63,7 @@ export const settingsSchema = new Schema(
     csat: { type: Schema.Types.Mixed, required: true },
     nps: { type: Schema.Types.Mixed, required: true },
     routing: { type: Schema.Types.Mixed },
+    policy: { type: Schema.Types.Mixed },
     bot: { type: Schema.Types.Mixed, required: true },
     version: count,
   },
