@@ -20,12 +20,13 @@ export const Audience = z.object({
 export type Audience = z.infer<typeof Audience>;
 
 /** What of the customer decides which text they get. */
-export interface AudienceFacts {
-  tier: string;
-  stage?: LifecycleStage;
-  tags?: readonly string[];
-  persona?: string;
-}
+export const AudienceFacts = z.object({
+  tier: z.string().max(20),
+  stage: LifecycleStage.optional(),
+  tags: z.array(z.string().max(60)).max(100).optional(),
+  persona: z.string().max(60).optional(),
+});
+export type AudienceFacts = z.infer<typeof AudienceFacts>;
 
 const meets = <T>(wanted: readonly T[] | undefined, has: readonly T[]): boolean =>
   wanted === undefined || wanted.length === 0 || wanted.some((one) => has.includes(one));
@@ -36,6 +37,9 @@ export const isFor = (audience: Audience, facts: AudienceFacts): boolean =>
   meets<string>(audience.stages, facts.stage ? [facts.stage] : []) &&
   meets(audience.tags, facts.tags ?? []) &&
   meets(audience.personas, facts.persona ? [facts.persona] : []);
+
+/** Whether an audience holds everyone. */
+export const isDefault = (audience: Audience): boolean => particularity(audience) === 0;
 
 /** How many conditions an audience sets: of those that hold, the most particular speaks; of equals, the first. */
 export const particularity = ({ tiers, stages, tags, personas }: Audience): number =>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Greeting } from './answer.ts';
+import { type Audience, LifecycleStage } from './audience.ts';
 import { EscalationReason, HandOverCard, Mood } from './conversation.ts';
 import { Channel, Citation, MessageExtra, QuickReply } from './message.ts';
 import { PromiseKind } from './policy.ts';
@@ -79,6 +81,10 @@ export const BotTurn = z.object({
     email: z.string().optional(),
     phone: z.string().optional(),
     timeZone: z.string().optional(),
+    /** What chooses among an answer's variants, with `tier`. */
+    tags: z.array(z.string()).optional(),
+    stage: LifecycleStage.optional(),
+    persona: z.string().optional(),
   }),
   /** The policy's word for this customer on this channel; absent = bot first, without a cap. */
   policy: z
@@ -127,6 +133,8 @@ export const BotAction = z.discriminatedUnion('type', [
   /** The customer said that it is solved. */
   z.object({ type: z.literal('resolve'), confirmed: z.boolean() }),
   z.object({ type: z.literal('set-language'), language: Language }),
+  /** The customer judged the bot's last answer in words or by a button. */
+  z.object({ type: z.literal('vote'), helpful: z.boolean() }),
 ]);
 export type BotAction = z.infer<typeof BotAction>;
 
@@ -172,10 +180,31 @@ export const BotOrder = z.object({
 });
 export type BotOrder = z.infer<typeof BotOrder>;
 
+/** A published answer of the operator as the bot reads it, in one language. */
+export interface BotAnswer {
+  id: string;
+  title: string;
+  examples: readonly string[];
+  skills: readonly string[];
+  /** An article or a dialog that is not there in this language is left out, as is a text without words in it. */
+  variants: readonly { audience: Audience; content: BotAnswerContent }[];
+}
+export type BotAnswerContent =
+  | { kind: 'article'; articleId: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'dialog'; dialogId: string }
+  | { kind: 'hand-over'; skills: readonly string[]; priority?: 'urgent' | 'high' | 'normal' | 'low' };
+
 /** What the bot may read. Implementations are the server's queries; orders only of the conversation's own verified customer. */
 export interface BotReads {
   articles(language: Language): Promise<{ version: string; articles: BotArticle[] }>;
   orders(customerId: string): Promise<BotOrder[]>;
+  /** The operator's own answers and the examples learned from conversations (label `article:<id>` or `answer:<id>`); absent = none. */
+  answers?(language: Language): Promise<{
+    version: string;
+    answers: readonly BotAnswer[];
+    learned: readonly { text: string; label: string }[];
+  }>;
 }
 
 export interface BotSettings {
@@ -183,6 +212,8 @@ export interface BotSettings {
   shopName: Record<Language, string>;
   /** Probability from which the bot answers, and from which it asks instead of escalating. */
   bands: Record<Language, { answer: number; clarify: number; margin: number }>;
+  /** First words by audience; the usual ones for whom none is meant. */
+  greetings?: readonly Greeting[];
   /** Words of the operator that always go to a person. */
   regulated?: Record<Language, readonly string[]>;
   /** Business hours at this moment, for a dry run outside any conversation. */

@@ -81,6 +81,27 @@ export const ERRORS = {
     'The store does not answer. Nothing was lost; please try again.',
     'データベースが応答していません。失われたものはありません。もう一度お試しください。',
   ),
+  /** A prepared text holds a variable nobody can fill; `data.issues` names it. */
+  'unknown-variable': e(
+    400,
+    false,
+    'The text holds a variable that cannot be filled in.',
+    '差し込めない項目が文中にあります。',
+  ),
+  /** An answer must have exactly one variant without conditions. */
+  'default-variant-required': e(
+    400,
+    false,
+    'One variant, and only one, must be for everyone.',
+    '条件のない「標準」の回答がちょうど一つ必要です。',
+  ),
+  /** An answer that is to go live lacks words or examples in both languages. */
+  'answer-incomplete': e(
+    400,
+    false,
+    'A title, an example question and an answer are needed in at least one language.',
+    '少なくとも一つの言語に、件名・質問の例・回答が必要です。',
+  ),
   /** The server is stopping or the backlog is above its limit. */
   busy: e(
     503,

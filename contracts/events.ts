@@ -130,6 +130,24 @@ export const EVENTS = {
       ms: z.number(),
     }),
   ),
+  /** The customer judged an answer of the bot; `by`: the thumbs under it, or their words. */
+  'bot.voted': event(
+    z.object({
+      seq: z.number(),
+      helpful: z.boolean(),
+      by: z.enum(['thumb', 'words']),
+      intent: code.optional(),
+      articleIds: z.array(code),
+    }),
+  ),
+  'bot-answer.changed': event(
+    z.object({ answerId: code, change: z.enum(['made', 'draft', 'switched', 'published', 'removed']) }),
+  ),
+  'bot-lesson.proposed': event(z.object({ lessonId: code, target: code })),
+  'bot-lesson.decided': event(z.object({ lessonId: code, approved: z.boolean() })),
+  'bot-questions.settled': event(
+    z.object({ count: z.number(), as: z.enum(['article', 'taught', 'dismissed']) }),
+  ),
   'bot.dropped': event(z.object({ turn: z.number(), cause: code })),
   'survey.sent': event(
     z.object({

@@ -141,6 +141,8 @@ export const MessageExtra = z.object({
       confidence: z.number().min(0).max(1).optional(),
     })
     .optional(),
+  /** What the customer said of the bot's answer; the last word counts. */
+  vote: z.object({ helpful: z.boolean(), at: z.string() }).optional(),
   /** Which part of the bot's text is a card rather than prose, e.g. an order. */
   card: z
     .object({ title: z.string(), lines: z.array(z.object({ label: z.string(), value: z.string() })).max(12) })

@@ -91,6 +91,8 @@ export const WidgetMessage = z.object({
   at: Instant,
   clientId: z.string().optional(),
   delivery: DeliveryState.optional(),
+  /** An answer of the bot that can be judged. */
+  votable: z.boolean().optional(),
 });
 export type WidgetMessage = z.infer<typeof WidgetMessage>;
 
@@ -171,6 +173,12 @@ export const WidgetSend = {
     comment: z.string().max(2_000).optional(),
   }),
   'conversation.end': z.object({ clientId: z.string().min(8).max(64) }),
+  /** Thumbs under an answer of the bot; the last one counts. */
+  'answer.vote': z.object({
+    conversationId: z.string().max(64),
+    seq: z.number().int().positive(),
+    helpful: z.boolean(),
+  }),
   'page.track': z.object({
     url: z.string().max(2_048),
     title: z.string().max(200),
@@ -188,6 +196,7 @@ export interface WidgetAcks {
   'person.ask': Ack;
   'survey.answer': Ack;
   'conversation.end': Ack;
+  'answer.vote': Ack;
   'page.track': Ack;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView } from './agent.ts';
+import { Greeting } from './answer.ts';
 import { Channel } from './message.ts';
 import { BotPolicy } from './policy.ts';
 import { BusinessHours } from './queue.ts';
@@ -104,6 +105,8 @@ export const GeneralSettings = z.object({
       ja: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),
       en: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),
     }),
+    /** First words by audience; absent = the usual ones. */
+    greetings: z.array(Greeting).max(20).optional(),
   }),
   version: z.number().int(),
 });
