@@ -3,6 +3,7 @@ import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
+import { measuredEndpoints } from './http-measured.ts';
 import { promiseEndpoints } from './http-policy.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Attachment, Channel } from './message.ts';
@@ -212,6 +213,7 @@ export const contract = {
       .input(z.object({ text: z.string().min(1).max(2_000), lang: Language }))
       .output(BotAskResult),
   },
+  botMeasured: measuredEndpoints,
   reports: { show: get('/reports/{name}', 'One report').input(ReportQuery).output(ReportResult) },
   ledger: {
     list: get('/ledger', 'Intake ledger, newest first')
