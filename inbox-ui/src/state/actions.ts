@@ -20,7 +20,8 @@ export interface Actions {
     name: string,
   ): void;
   takeOver(id: string): void;
-  handBack(id: string): void;
+  /** `note`: what the bot tells the customer from the agent. */
+  handBack(id: string, note?: string): void;
   resolve(ids: readonly string[]): void;
   reopen(id: string): void;
   snooze(id: string, until: Date): void;
@@ -112,9 +113,13 @@ export const makeActions = (client: QueryClient, me: string): Actions => {
     assign: assignAll,
     takeOver: (id) =>
       void run(id, { speaker: 'human', status: 'open' }, () => api.conversations.takeOver({ id })),
-    handBack: (id) =>
+    handBack: (id, note) =>
       void undoable(
-        [run(id, { speaker: 'bot', status: 'bot' }, () => api.conversations.handBack({ id }))],
+        [
+          run(id, { speaker: 'bot', status: 'bot' }, () =>
+            api.conversations.handBack({ id, ...(note ? { note } : {}) }),
+          ),
+        ],
         words('done.handedBack', nameOf([id])),
         () => void run(id, { speaker: 'human', status: 'open' }, () => api.conversations.takeOver({ id })),
       ),

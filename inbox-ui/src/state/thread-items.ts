@@ -39,6 +39,13 @@ export const EVENT_LINES: readonly string[] = [
   'escalation.declined',
   'escalation.cancelled',
   'escalation.nobody-there',
+  'escalation.wait-offered',
+  'escalation.contact-wished',
+  'promise.made',
+  'promise.kept',
+  'promise.broken',
+  'promise.withdrawn',
+  'customer.asked-twice',
   'survey.answered',
   'consent.changed',
 ];

@@ -26,7 +26,7 @@ export const eventsOptions = (customerId: string) =>
 export const TIMELINE_KINDS = {
   messages: ['message.received', 'message.queued', 'message.failed', 'interaction.logged'],
   notes: ['note.added'],
-  handling: EVENT_LINES.filter((type) => type.startsWith('conversation.') || type.startsWith('escalation.')),
+  handling: EVENT_LINES.filter((type) => /^(?:conversation|escalation|promise)\./.test(type)),
   surveys: ['survey.sent', 'survey.answered'],
   orders: ['order.recorded'],
   consent: [

@@ -9,6 +9,7 @@ import { useNow } from '../../components/use-now.ts';
 import { clock, exactSpan } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useAgents } from '../../state/session.ts';
+import { useCellWords } from './cell-words.ts';
 import css from './thread.module.css';
 
 const isDecision = (value: object): value is RoutingDecision =>
@@ -51,6 +52,7 @@ const DecisionPopover = ({
   conversationId: string;
 }) => {
   const { t } = useTranslation();
+  const cellWords = useCellWords();
   const [open, setOpen] = useState(false);
   const read = useQuery({
     ...q.conversations.decisions.queryOptions({ input: { id: conversationId } }),
@@ -79,6 +81,7 @@ const DecisionPopover = ({
                 ? ''
                 : ` · ${decision.requiredSkills.join(t('common:comma'))}`}
             </h4>
+            {decision.policy === undefined ? null : <p className="xs t2">{cellWords(decision.policy)}</p>}
             <Candidates decision={decision} />
           </section>
         ))}
@@ -97,6 +100,7 @@ export const HandOverBand = ({
 }) => {
   const { t } = useTranslation();
   const agents = useAgents();
+  const cellWords = useCellWords();
   const now = useNow();
   const language = currentLanguage();
   const from = Date.parse(escalation.queuedAt ?? escalation.createdAt);
@@ -121,6 +125,12 @@ export const HandOverBand = ({
           <dt>{t('band.reason')}</dt>
           <dd>{t(`reason.${escalation.reason}`)}</dd>
         </div>
+        {escalation.policy === undefined ? null : (
+          <div>
+            <dt>{t('band.policy')}</dt>
+            <dd>{cellWords(escalation.policy)}</dd>
+          </div>
+        )}
         {routed === '' ? null : (
           <div>
             <dt>{t('band.routed')}</dt>

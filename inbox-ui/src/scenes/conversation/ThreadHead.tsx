@@ -4,6 +4,8 @@ import {
   IconChevronDown,
   IconChevronLeft,
   IconClock,
+  IconClockExclamation,
+  IconClockHour4,
   IconEye,
   IconLayoutSidebarRight,
   IconRotate2,
@@ -18,6 +20,7 @@ import { useWidth } from '../../components/use-width.ts';
 import { span } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useCommands } from '../../keyboard/commands.ts';
+import { whenWords } from '../../state/actions.ts';
 import { dropOffer } from '../../state/offers.ts';
 import { useAgents, useSession, useTeams } from '../../state/session.ts';
 import { useCompany } from '../../state/threads.ts';
@@ -45,6 +48,20 @@ const Due = ({ conversation }: { conversation: ConversationView }) => {
   );
 };
 
+/** The promise that matters most, red once it is broken. */
+const Promised = ({ conversation }: { conversation: ConversationView }) => {
+  const { t } = useTranslation();
+  const { promise } = conversation;
+  if (promise === undefined) return null;
+  const Icon = promise.state === 'broken' ? IconClockExclamation : IconClockHour4;
+  return (
+    <span className={`${css.due} ${promise.state === 'broken' ? 'late' : ''}`}>
+      <Icon size={12} stroke={1.8} aria-hidden="true" />
+      {t(`head.promise.${promise.state}`, { when: whenWords(new Date(promise.dueAt)) })}
+    </span>
+  );
+};
+
 const Meta = ({ conversation }: { conversation: ConversationView }) => {
   const { t } = useTranslation();
   return (
@@ -52,6 +69,7 @@ const Meta = ({ conversation }: { conversation: ConversationView }) => {
       <span className="num">#{conversation.number}</span>
       <span>{conversation.spam ? t('status.spam') : t(`status.${conversation.status}`)}</span>
       <Due conversation={conversation} />
+      <Promised conversation={conversation} />
       <span className={css.tags}>
         <TagsPopover conversation={conversation} />
       </span>

@@ -41,7 +41,9 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
     const tags = Array.isArray(after.tags) ? after.tags.join(t('common:comma')) : '';
     const assigned = agentName(after.assigneeId) ?? team;
     const self = event.actor.id !== undefined && event.actor.id === after.assigneeId;
-    const key = event.type === 'conversation.assigned' ? assignment(assigned, self) : event.type;
+    const kept = event.type === 'promise.kept' && after.late === true ? 'promise.late' : event.type;
+    const key = event.type === 'conversation.assigned' ? assignment(assigned, self) : kept;
+    const due = text(after.dueAt);
     const switched = [
       code('channel', event.before?.channel),
       code('channel', after.channel ?? event.channel),
@@ -54,6 +56,8 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
       tags,
       text: event.text ?? '',
       until: until === undefined ? '' : whenWords(new Date(until)),
+      due: due === undefined ? '' : whenWords(new Date(due)),
+      wish: code('wish', after.how) ?? '',
       priority: code('priority', after.priority) ?? '',
       reason: code('reason', after.reason) ?? '',
       channel: code('channel', after.channel ?? event.channel) ?? '',

@@ -1,11 +1,14 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import {
   IconBan,
+  IconCheck,
   IconDots,
+  IconHeadset,
   IconListSearch,
   IconPencil,
   IconPlus,
   IconRosetteDiscountCheck,
+  IconStar,
   IconX,
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -24,6 +27,7 @@ import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
 import { sayFailed } from '../../state/undo.ts';
 import { newMessage } from '../inbox/new-message.ts';
+import { Promises } from '../promises/Promises.tsx';
 import { CustomerTags } from './CustomerTags.tsx';
 import css from './customer.module.css';
 import { HandOverCard } from './HandOverCard.tsx';
@@ -102,6 +106,7 @@ const Head = ({ customer, onClose }: { customer: CustomerView; onClose: (() => v
               {name}
             </h2>
             {customer.vip ? <span className="tier">VIP</span> : null}
+            {customer.highTouch ? <span className="tier">{t('customer.highTouch')}</span> : null}
             {customer.tier === 'A' ? <span className="tier">{t('tier.A')}</span> : null}
             {blocked ? <span className="tier late">{t('customer.blocked')}</span> : null}
           </div>
@@ -133,6 +138,23 @@ const Head = ({ customer, onClose }: { customer: CustomerView; onClose: (() => v
           <Menu.Item leftSection={<IconPlus {...icon} />} onClick={() => newMessage.set({ customerId: id })}>
             {t('list.newMessage')}
           </Menu.Item>
+          <Menu.Divider />
+          {(['vip', 'highTouch'] as const).map((flag) => (
+            <Menu.Item
+              key={flag}
+              leftSection={flag === 'vip' ? <IconStar {...icon} /> : <IconHeadset {...icon} />}
+              rightSection={customer[flag] ? <IconCheck {...icon} /> : null}
+              aria-checked={customer[flag] === true}
+              role="menuitemcheckbox"
+              disabled={abilities['change-customers'] === false}
+              onClick={() => {
+                const shown = { [flag]: !customer[flag] };
+                void change(() => api.customers.update({ id, version: customer.version, ...shown }), shown);
+              }}
+            >
+              {t(`customer.flag.${flag}`)}
+            </Menu.Item>
+          ))}
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconBan {...icon} />}
@@ -292,7 +314,10 @@ const Pane = ({
       <Head customer={customer} onClose={onClose} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={css.scroll} tabIndex={0} aria-label={customer.name}>
-        {conversation.escalation === undefined ? null : <HandOverCard card={conversation.escalation.card} />}
+        {conversation.escalation === undefined ? null : (
+          <HandOverCard card={conversation.escalation.card} wish={conversation.escalation.contactWish} />
+        )}
+        <Promises conversation={conversation} />
         <Identities customer={customer} />
         <Suspense fallback={null}>
           <SamePerson customer={customer} />

@@ -3,6 +3,7 @@ import {
   IconArrowForward,
   IconCheck,
   IconChevronDown,
+  IconClockHour4,
   IconHeadset,
   IconLock,
   IconMoodSmile,
@@ -36,6 +37,7 @@ const KINDS = Object.keys(TIMELINE_KINDS) as TimelineKind[];
 const iconOf = (type: string) => {
   if (type.startsWith('order.')) return IconShoppingBag;
   if (type.startsWith('escalation.')) return IconHeadset;
+  if (type.startsWith('promise.')) return IconClockHour4;
   if (type.startsWith('survey.')) return IconMoodSmile;
   if (type === 'note.added') return IconLock;
   if (type === 'conversation.resolved') return IconCheck;

@@ -1,4 +1,4 @@
-import { IconAlarmSnooze } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconClockExclamation, IconClockHour4 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Ring } from '../../components/Ring.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { clockOrDay, span } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
+import { whenWords } from '../../state/actions.ts';
 import { drafts } from '../../state/drafts.ts';
 import { useAgents } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
@@ -92,6 +93,19 @@ const SecondLine = ({
   );
 };
 
+/** What was promised and is still owed; red once its time is over. */
+const Promised = ({ promise }: { promise: NonNullable<ConversationRow['promise']> }) => {
+  const { t } = useTranslation();
+  const said = t(`row.promise.${promise.state}`, { when: whenWords(new Date(promise.dueAt)) });
+  const broken = promise.state === 'broken';
+  const Icon = broken ? IconClockExclamation : IconClockHour4;
+  return (
+    <span role="img" aria-label={said} title={said}>
+      <Icon size={14} stroke={1.7} color={broken ? 'var(--late-mark)' : 'var(--text-3)'} />
+    </span>
+  );
+};
+
 /** One conversation in two lines of 44 px. ⇧ or ⌘ with a click picks it for the bulk bar. */
 export const Row = memo(function Row({
   row,
@@ -148,6 +162,7 @@ export const Row = memo(function Row({
             <span className="tier">{t(`tier.${row.tier}`, { defaultValue: row.tier })}</span>
           ) : null}
           <span className="grow" />
+          {row.promise === undefined ? null : <Promised promise={row.promise} />}
           {row.priority === 'urgent' || row.priority === 'high' ? (
             <span role="img" aria-label={t(`priority.${row.priority}`)} title={t(`priority.${row.priority}`)}>
               <PriorityMark priority={row.priority} />
