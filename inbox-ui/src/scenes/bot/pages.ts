@@ -17,4 +17,10 @@ export const BOT_PAGES: readonly BotPage[] = [
     ability: 'ask-bot',
     load: () => import('../bot-try/TryPage.tsx').then((m) => m.TryPage),
   },
+  {
+    path: 'results',
+    name: 'bot-measured',
+    ability: 'read-reports',
+    load: () => import('../bot-measured/MeasuredPage.tsx').then((m) => m.MeasuredPage),
+  },
 ];

@@ -109,40 +109,47 @@ const ComparePicker = ({ ask }: { ask: Ask }) => {
   );
 };
 
-/** Period, comparison, team and channel; all of it is kept in the address. */
-export const FilterBar = ({ ask }: { ask: Ask }) => {
+const TeamPicker = ({ ask }: { ask: Ask }) => {
   const { t } = useTranslation('reports');
   const teams = useTeams();
   const team = teams.find((one) => one.id === ask.team)?.name;
+  return (
+    <Menu width={200}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" rightSection={chevron}>
+          <span className="t2">{t('filter.team')}</span>&nbsp;{team ?? t('filter.all')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          rightSection={tick(ask.team === undefined)}
+          onClick={() => ask.change({ team: undefined })}
+        >
+          {t('filter.all')}
+        </Menu.Item>
+        {teams.map((one) => (
+          <Menu.Item
+            key={one.id}
+            rightSection={tick(ask.team === one.id)}
+            onClick={() => ask.change({ team: one.id })}
+          >
+            {one.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+/** Period, comparison, team (unless what is shown has none) and channel; all of it is kept in the address. */
+export const FilterBar = ({ ask, byTeam = true }: { ask: Ask; byTeam?: boolean }) => {
+  const { t } = useTranslation('reports');
   return (
     <>
       <PeriodPicker ask={ask} />
       <ComparePicker ask={ask} />
       <span className={css.rule} aria-hidden="true" />
-      <Menu width={200}>
-        <Menu.Target>
-          <Button variant="subtle" color="gray" rightSection={chevron}>
-            <span className="t2">{t('filter.team')}</span>&nbsp;{team ?? t('filter.all')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            rightSection={tick(ask.team === undefined)}
-            onClick={() => ask.change({ team: undefined })}
-          >
-            {t('filter.all')}
-          </Menu.Item>
-          {teams.map((one) => (
-            <Menu.Item
-              key={one.id}
-              rightSection={tick(ask.team === one.id)}
-              onClick={() => ask.change({ team: one.id })}
-            >
-              {one.name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      {byTeam ? <TeamPicker ask={ask} /> : null}
       <Menu width={200}>
         <Menu.Target>
           <Button variant="subtle" color="gray" rightSection={chevron}>

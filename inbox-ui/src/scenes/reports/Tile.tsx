@@ -13,7 +13,7 @@ const HEIGHT = 24;
 const PAD = 3;
 
 /** The figure's own line, seven days rolled, with a dot on the last day. */
-const Sparkline = ({ series, before }: { series: readonly Point[]; before: readonly Point[] }) => {
+export const Sparkline = ({ series, before }: { series: readonly Point[]; before: readonly Point[] }) => {
   const points = rolling(series, before).flatMap(({ value }, index) =>
     value === null ? [] : [{ value, index }],
   );
@@ -35,10 +35,12 @@ const Sparkline = ({ series, before }: { series: readonly Point[]; before: reado
   );
 };
 
+const SHARES = new Set(['responseRate', 'involvement', 'resolution', 'share', 'rate', 'handedShare']);
+const COUNTS = new Set(['queued', 'abandoned', 'automated', 'humanResolved']);
 /** A part's unit, from what it stands for. */
 export const partUnit = (part: string, figure: Figure): Figure['unit'] => {
-  if (['responseRate', 'involvement', 'resolution'].includes(part)) return 'share';
-  return figure.unit === 'ms' && !['queued', 'abandoned'].includes(part) ? 'ms' : 'count';
+  if (SHARES.has(part)) return 'share';
+  return figure.unit === 'ms' && !COUNTS.has(part) ? 'ms' : 'count';
 };
 
 /** The button that says what a figure counts, what it stands on, and where its conversations are. */

@@ -5,6 +5,7 @@ import type { ReportName, ReportResult } from '#contracts/report.ts';
 import type { FigureKey } from '#contracts/report-definitions.ts';
 import { q } from '../../api/client.ts';
 import { CHANNELS } from '../../components/channel-names.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
 import type { InboxSearch } from '../../state/inbox-search.ts';
 import { usePageSearch } from '../page/use-page-search.ts';
 import { countDays, type Days, dayIn, instantsOf, readDays, stretchesOf } from './period.ts';
@@ -27,13 +28,16 @@ export const useAsk = () => {
 };
 export type Ask = ReturnType<typeof useAsk>;
 
+/** Reports of the bot: no team’s. Their rows are named in the reader’s language. */
+const OF_NO_TEAM: ReadonlySet<ReportName> = new Set(['bot', 'bot-intents', 'bot-articles']);
 const inputOf = (ask: Ask, name: ReportName, days: Days, compare: Compare) => ({
   name,
   ...instantsOf(days, ask.timeZone),
   timeZone: ask.timeZone,
   compare,
   ...(ask.channel === undefined ? {} : { channel: ask.channel }),
-  ...(ask.team === undefined ? {} : { team: ask.team }),
+  ...(ask.team === undefined || OF_NO_TEAM.has(name) ? {} : { team: ask.team }),
+  ...(OF_NO_TEAM.has(name) ? { language: currentLanguage() } : {}),
 });
 
 /** One report for the address. */

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { placeBefore, shareOver, sumOver } from './trend.ts';
+
+const point = (day: string, value: number | null, n: number) => ({ day, value, n });
+const now = [point('2026-11-08', 0.5, 2), point('2026-11-09', null, 0), point('2026-11-10', 1, 1)];
+const before = [point('2026-11-05', 0, 1), point('2026-11-06', 1, 3), point('2026-11-07', 0, 0)];
+
+describe('a stretch of days', () => {
+  it('has the share of its sums, not the mean of its shares', () => {
+    expect(shareOver(now, { from: '2026-11-08', to: '2026-11-10' })).toEqual({ value: 2 / 3, n: 3 });
+    expect(shareOver(now, { from: '2026-11-09', to: '2026-11-09' })).toEqual({ value: null, n: 0 });
+  });
+
+  it('adds counts up', () => {
+    expect(sumOver(now, { from: '2026-11-08', to: '2026-11-10' })).toBe(1.5);
+  });
+
+  it('stands against the days at the same place of the period before', () => {
+    const week = { from: '2026-11-09', to: '2026-11-10' };
+    expect(placeBefore(week, now, before)).toEqual({ from: '2026-11-06', to: '2026-11-07' });
+    expect(placeBefore(week, now, [])).toBeUndefined();
+  });
+});
