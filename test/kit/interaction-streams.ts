@@ -16,7 +16,7 @@ export interface Step {
 export const steps = (max: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.record({
-      kind: fc.nat(17),
+      kind: fc.nat(18),
       which: fc.nat(5),
       // Steps of hours as well as minutes, so that returns lie on both sides of 72 h, and none at all, so that instants coincide.
       minutes: fc.oneof(fc.constant(0), fc.nat(30), fc.nat(60 * 40)),
@@ -185,6 +185,14 @@ const live = (life: Life, step: Step, tell: Tell): void => {
         },
       ),
     () => tell(life, 'customer.asked-twice', customer, { seq: 3, firstSeq: 1, similarity: 0.9 }),
+    () =>
+      tell(life, 'bot.voted', customer, {
+        seq: step.score % 2,
+        helpful: step.score > 5,
+        by: 'thumb',
+        intent: INTENTS[step.agent] ?? 'returns',
+        articleIds: [`article-${step.agent}`],
+      }),
   ];
   acts[step.kind]?.();
 };

@@ -142,7 +142,15 @@ describe('time saved', () => {
 
 describe('intents and articles', () => {
   it('count a conversation once each, with what became of it', () => {
-    const one = story('k1').asks().answers(['a1', 'a2']).answers(['a1']).resolves(true).rates(5);
+    const vote = { seq: 2, by: 'thumb' as const, intent: 'returns', articleIds: ['a1'] };
+    const one = story('k1')
+      .asks()
+      .answers(['a1', 'a2'])
+      .answers(['a1'])
+      .tell('bot.voted', { ...vote, helpful: false }, HANA)
+      .tell('bot.voted', { ...vote, helpful: true }, HANA)
+      .resolves(true)
+      .rates(5);
     const two = story('k2', T0 - 10 * DAY).asks();
     two
       .tell('bot.turned', { turn: 1, decision: 'clarify', articleIds: [], ms: 1 })
@@ -172,6 +180,9 @@ describe('intents and articles', () => {
     expect(returns?.n('botCsatGood')).toBe(1);
     expect([...rows('article').keys()].sort()).toEqual(['a1', 'a2']);
     expect(rows('article').get('a1')?.n('topicN')).toBe(1);
+    expect(rows('article').get('a1')?.n('thumbsUp')).toBe(1);
+    expect(rows('article').get('a1')?.n('thumbsDown')).toBe(0);
+    expect(rows('article').get('a2')?.n('thumbsUp')).toBe(0);
   });
 });
 

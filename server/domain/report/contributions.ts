@@ -179,9 +179,14 @@ const GOOD_RATING = 4;
 /** What a cycle adds under each of the things it was about. */
 const topicsOf = (sheet: FactSheet, c: CycleFact): Contribution[] => {
   const ratings = sheet.surveys.filter((s) => s.cycle === c.n);
-  return (c.topics ?? []).flatMap(({ kind, id, at, answered, up, down }) => {
+  return (c.topics ?? []).flatMap(({ kind, id, at, answered }) => {
     const under = { channel: c.channel, topic: { kind, id } };
     const handed = c.escalated || c.human;
+    const votes = (c.votes ?? []).filter((vote) =>
+      kind === 'intent' ? vote.intent === id : vote.articleIds.includes(id),
+    );
+    const up = votes.filter(({ helpful }) => helpful).length;
+    const down = votes.length - up;
     return [
       {
         at,

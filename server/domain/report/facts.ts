@@ -9,9 +9,14 @@ export interface TopicFact {
   at: Date;
   /** The bot answered with it; else it only asked back or handed over. */
   answered: boolean;
-  /** Thumbs under its answers. */
-  up: number;
-  down: number;
+}
+
+/** What the customer said of one answer of the bot; the last word counts. */
+export interface VoteFact {
+  seq: number;
+  helpful: boolean;
+  intent?: string;
+  articleIds: string[];
 }
 
 /** One open–resolve cycle. */
@@ -42,6 +47,7 @@ export interface CycleFact {
   /** The bot asked back. */
   clarified?: boolean;
   topics?: TopicFact[];
+  votes?: VoteFact[];
   /** When the customer came back within 72 h of the resolution, on any channel. */
   returnedAt?: Date;
   /** The same for one that nobody resolved: within 72 h of the bot's last word. */

@@ -18,7 +18,7 @@ export const noteTopic = (
   cycle.topics = topics;
   const known = topics.find((topic) => topic.kind === kind && topic.id === id);
   if (known) known.answered ||= answered;
-  else if (topics.length < MAX_TOPICS) topics.push({ kind, id, at, answered, up: 0, down: 0 });
+  else if (topics.length < MAX_TOPICS) topics.push({ kind, id, at, answered });
 };
 
 /** Turns that are about something; small talk and goodbyes are not. */
@@ -35,6 +35,20 @@ export const noteTurn = (sheet: FactSheet, at: Date, turn: EventAfter<'bot.turne
   if (!ABOUT.has(decision)) return;
   if (intent) noteTopic(sheet, 'intent', intent, at, ANSWERED.has(decision));
   for (const id of articleIds) noteTopic(sheet, 'article', id, at, true);
+};
+
+/** Votes kept of a cycle; the newest. */
+const MAX_VOTES = 40;
+
+/** The customer judged an answer of the cycle under way or just ended. */
+export const noteVote = (
+  sheet: FactSheet,
+  { seq, helpful, intent, articleIds }: EventAfter<'bot.voted'>,
+): void => {
+  const cycle = sheet.cycles.at(-1);
+  if (!cycle) return;
+  const others = (cycle.votes ?? []).filter((vote) => vote.seq !== seq);
+  cycle.votes = [...others, { seq, helpful, ...(intent ? { intent } : {}), articleIds }].slice(-MAX_VOTES);
 };
 
 /** The customer told a person again what they had told the bot. */

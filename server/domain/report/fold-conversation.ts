@@ -2,7 +2,7 @@ import type { AnyInteraction, EventType } from '#contracts/events.ts';
 import type { Channel } from '#contracts/message.ts';
 import { HOUR } from '#contracts/time.ts';
 import type { CycleFact, DeliveryFact, FactSheet, SurveyFact } from './facts.ts';
-import { noteAskedTwice, noteTopic, noteTurn } from './fold-bot.ts';
+import { noteAskedTwice, noteTopic, noteTurn, noteVote } from './fold-bot.ts';
 import { type HoursHistory, openMsUnder } from './hours-history.ts';
 
 /** Interactions at one instant are applied in this order; those not named come in between. What opens precedes what is said, what ends follows it. */
@@ -287,6 +287,7 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
     deliveryOf(sheet, i.at, sheet.pointers.channel).retried += 1;
   },
   'bot.turned': (sheet, i) => noteTurn(sheet, i.at, i.after),
+  'bot.voted': (sheet, i) => noteVote(sheet, i.after),
   'escalation.initiated': (sheet, i) => {
     if (i.after.intent) noteTopic(sheet, 'intent', i.after.intent, i.at, false);
   },
