@@ -133,12 +133,22 @@ const route = async (ports: Ports, waiting: Escalation[], fresh: ReadonlySet<str
   }
 };
 
+/** After a run the next one waits this many times as long as it took, so that a long queue leaves the process to its customers; never longer than the second. */
+const REST = { times: 3, atMostMs: 250 };
+
 /** One run of a process at a time; who asks meanwhile shares the one that follows, so that many askers cost two runs. */
 interface Runs {
   running: Promise<void>;
+  /** Until then the next run waits; by `performance.now()`. */
+  restUntil: number;
   next?: { done: Promise<void>; fresh: Set<string>; ids: Set<string> } | undefined;
 }
 const runsOf = new WeakMap<Ports['stores'], Runs>();
+
+const rest = async ({ restUntil }: Runs): Promise<void> => {
+  const ms = Math.ceil(restUntil - performance.now());
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+};
 
 const runOnce = async (ports: Ports, fresh: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<void> => {
   const waiting = await ports.stores.escalations.waiting(scope, undefined, MAX_WAITING);
@@ -152,7 +162,7 @@ const runOnce = async (ports: Ports, fresh: ReadonlySet<string>, ids: ReadonlySe
 };
 
 const runSoon = (ports: Ports, fresh: readonly string[], ids: readonly string[]): Promise<void> => {
-  const runs = runsOf.get(ports.stores) ?? { running: Promise.resolve() };
+  const runs = runsOf.get(ports.stores) ?? { running: Promise.resolve(), restUntil: 0 };
   runsOf.set(ports.stores, runs);
   if (runs.next) {
     for (const agentId of fresh) runs.next.fresh.add(agentId);
@@ -162,10 +172,15 @@ const runSoon = (ports: Ports, fresh: readonly string[], ids: readonly string[])
   const mine = { fresh: new Set(fresh), ids: new Set(ids) };
   const done = runs.running
     .catch(() => undefined)
-    .then(() => {
+    .then(() => rest(runs))
+    .then(async () => {
       runs.running = done;
       runs.next = undefined;
-      return runOnce(ports, mine.fresh, mine.ids);
+      const from = performance.now();
+      await runOnce(ports, mine.fresh, mine.ids).finally(() => {
+        const to = performance.now();
+        runs.restUntil = to + Math.min(REST.atMostMs, (to - from) * REST.times);
+      });
     });
   runs.next = { ...mine, done };
   return done;

@@ -7,11 +7,18 @@ import { system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentWidgetState } from '../presenters/widget.ts';
 import { placeOf } from './queue-place.ts';
+import { sharedRead } from './shared-read.ts';
 import { usualWait } from './usual-wait.ts';
 
 const scope = system('widget-state');
 
 type Presence = Awaited<ReturnType<Ports['presence']['states']>>;
+
+/** Who is there and which queues there are is the same for all visitors who ask at once. */
+const presenceNow = sharedRead(
+  (ports: Ports, _key: undefined): Promise<Presence> => ports.presence.states().catch(() => ({})),
+);
+const queuesNow = sharedRead((ports: Ports, _key: undefined) => ports.stores.agents.queues(scope));
 
 /** Opening hours as they count for a conversation, and whether somebody is there for it. */
 interface Desk {
@@ -28,7 +35,7 @@ const deskOf = async (
   const { hours: shopHours } = await ports.stores.settings.current(scope);
   const anybody = Object.values(presence).includes('available');
   if (!escalation) return { hours: shopHours, someone: anybody };
-  const queues = await ports.stores.agents.queues(scope);
+  const queues = await queuesNow(ports, undefined);
   const queue = queues.find(({ id }) => id === escalation.queueId);
   const hours = queue?.hours ?? shopHours;
   if (!anybody) return { hours, someone: false };
@@ -54,7 +61,7 @@ export const widgetStateOf = async (
     withPeople && conversation.escalationId
       ? ports.stores.escalations.get(scope, conversation.escalationId)
       : undefined,
-    ports.presence.states().catch((): Presence => ({})),
+    presenceNow(ports, undefined),
   ]);
   const [desk, queue] = await Promise.all([
     deskOf(ports, escalation, presence),
