@@ -1,6 +1,7 @@
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { JobData, JobName } from '#contracts/jobs.ts';
+import type { BandsExpected } from '#contracts/policy.ts';
 import type { Conversation } from './domain/conversation/conversation.ts';
 import type { Message } from './domain/conversation/message.ts';
 import type { AskResult } from './ports/bot-port.ts';
@@ -19,6 +20,7 @@ import type {
 } from './ports/core-stores.ts';
 import type { ErasureStore } from './ports/erasure-store.ts';
 import type { FigureStores } from './ports/figure-stores.ts';
+import type { LearningStores } from './ports/learning-stores.ts';
 import type { LedgerStore } from './ports/ledger-store.ts';
 import type { PresencePort, RealtimePort } from './ports/realtime-port.ts';
 import type { Scope, Tx } from './ports/scope.ts';
@@ -42,6 +44,7 @@ export interface Stores extends ContentStores, FigureStores {
   ledger: LedgerStore;
   erasure: ErasureStore;
   leases: LeaseStore;
+  learning: LearningStores;
 }
 
 export interface QueuePort {
@@ -82,6 +85,8 @@ export interface Ports {
   bot: {
     turn(turn: BotTurn): Promise<BotTurnResult>;
     ask(text: string, language: 'ja' | 'en'): Promise<AskResult>;
+    /** What moving the bands would do; undefined where it has not been measured. */
+    bands?(language: 'ja' | 'en'): Promise<BandsExpected | undefined>;
   };
   /** Hands committed interactions to the reactions and clears `pending`. Returns at once, never throws. */
   dispatch(interactions: readonly AnyInteraction[], hints?: DispatchHints): void;

@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import { AppError } from '#contracts/errors.ts';
 import type { GeneralSettings } from '#contracts/views.ts';
 import { authorize } from '../domain/access/can.ts';
+import { refuseGreetings } from '../domain/learning/check-answer.ts';
 import { isTimeZone } from '../domain/sla/business-hours.ts';
 import type { Settings } from '../ports/content-stores.ts';
 import { lostRace, type Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { given } from '../presenters/given.ts';
 import { commitChange } from './commit-change.ts';
+import { refuseWith } from './save-answer.ts';
 
 type Change = { [K in keyof z.infer<typeof GeneralSettings>]?: Settings[K] | undefined };
 
@@ -24,7 +26,7 @@ const checkHours = (settings: Settings): void => {
 
 /**
  * Makes a new version of the general settings; the former ones are kept. `version` = the one the writer saw.
- * @throws AppError `version-conflict`, `invalid-input`
+ * @throws AppError `version-conflict`, `invalid-input`, `unknown-variable`
  */
 export const saveSettings = async (ports: Ports, scope: Scope, input: Change): Promise<Settings> => {
   authorize(scope, 'manage-settings');
@@ -35,6 +37,7 @@ export const saveSettings = async (ports: Ports, scope: Scope, input: Change): P
     if (version !== undefined && version !== before.version) throw new AppError('version-conflict');
     const settings: Settings = { ...before, ...(changes as Partial<Settings>), version: before.version + 1 };
     checkHours(settings);
+    refuseWith(refuseGreetings(settings.bot.greetings ?? []));
     if (!(await ports.stores.settings.save(scope, settings, tx))) return lostRace();
     return {
       result: settings,

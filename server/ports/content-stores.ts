@@ -1,3 +1,4 @@
+import type { Greeting } from '#contracts/answer.ts';
 import type { Attachment } from '#contracts/message.ts';
 import type { BotPolicy } from '#contracts/policy.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
@@ -50,7 +51,12 @@ export interface Settings {
   hours: BusinessHours;
   csat: { enabled: boolean; delayMs: number };
   nps: { enabled: boolean; everyDays: number };
-  bot: { enabled: boolean; bands: Record<Language, { answer: number; clarify: number; margin: number }> };
+  bot: {
+    enabled: boolean;
+    bands: Record<Language, { answer: number; clarify: number; margin: number }>;
+    /** First words by audience; absent = the usual ones. */
+    greetings?: Greeting[] | undefined;
+  };
   /** Absent: DEFAULT_POLICY. */
   policy?: BotPolicy | undefined;
   /** After this an absent agent's open conversations in which a customer waits go back to the queue; default 10 min, 0 = never. */

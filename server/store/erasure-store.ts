@@ -3,6 +3,7 @@ import type { Collection, Document } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { EMPTY_BOT_STATE } from '#contracts/bot.ts';
 import type { ErasureCounts, ErasureStore } from '../ports/erasure-store.ts';
+import { raiseLearning } from './learning-stores.ts';
 
 type Docs = Collection<Document & { _id: string }>;
 
@@ -160,7 +161,10 @@ export const createErasureStore = (connection: Connection): ErasureStore => {
       await at('files.files').deleteMany({ _id: { $in: found.fileIds } });
       await at('files.chunks').deleteMany({ files_id: { $in: found.fileIds } });
       const messages = await at('messages').deleteMany(mine);
-      for (const name of ['identities', 'threads', 'orders', 'loggedTexts']) await at(name).deleteMany(mine);
+      for (const name of ['identities', 'threads', 'orders', 'loggedTexts', 'botQuestions'])
+        await at(name).deleteMany(mine);
+      const learned = await at('botLessons').deleteMany(mine);
+      if (learned.deletedCount > 0) await raiseLearning(connection);
       const conversations = await emptyConversations(at, found, pseudonym);
       const interactions = await pseudonymise(at, found, pseudonym);
       await at('customers').updateMany(

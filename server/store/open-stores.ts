@@ -10,12 +10,14 @@ import { createEscalationStore } from './escalation-store.ts';
 import { createFigureStores, FIGURE_COLLECTIONS } from './figure-stores.ts';
 import { ensureIndexes } from './indexes.ts';
 import { createInteractionStore } from './interaction-store.ts';
+import { createLearningStores } from './learning-stores.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createMessageStore } from './message-store.ts';
 import { migrate } from './migrations.ts';
 import { COLLECTIONS } from './schemas/collections.ts';
 import { CONTENT_COLLECTIONS } from './schemas/content.ts';
+import { LEARNING_COLLECTIONS } from './schemas/learning.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
 import { createTimerStore } from './timer-store.ts';
 import { heals, runTransaction } from './transaction.ts';
@@ -28,7 +30,12 @@ export interface OpenStores {
 }
 
 /** Every collection of the product, for indexes, backup and the shard-key test. */
-export const ALL_COLLECTIONS = { ...COLLECTIONS, ...CONTENT_COLLECTIONS, ...FIGURE_COLLECTIONS };
+export const ALL_COLLECTIONS = {
+  ...COLLECTIONS,
+  ...CONTENT_COLLECTIONS,
+  ...FIGURE_COLLECTIONS,
+  ...LEARNING_COLLECTIONS,
+};
 
 /** Opens MongoDB, builds indexes before any traffic, fences dead predecessors' transactions. Throws AppError('store-unavailable'). */
 export const openStores = async (
@@ -53,6 +60,7 @@ export const openStores = async (
     timers: createTimerStore(connection),
     ledger: createLedgerStore(connection),
     leases: createLeaseStore(connection),
+    learning: createLearningStores(connection),
     erasure: createErasureStore(connection),
     ...createContentStores(connection),
     ...createFigureStores(connection),

@@ -45,6 +45,9 @@ export const WORKSPACE_VERBS = [
   'save-views',
   'share-views',
   'ask-bot',
+  'read-answers',
+  'teach-bot',
+  'manage-answers',
   'read-reports',
   'read-ledger',
   'retry-ledger',
@@ -95,6 +98,8 @@ const AGENT: ReadonlySet<Verb> = new Set<Verb>([
   'read-settings',
   'save-views',
   'ask-bot',
+  'read-answers',
+  'teach-bot',
 ]);
 const MANAGER: ReadonlySet<Verb> = new Set<Verb>([
   ...AGENT,
@@ -103,6 +108,7 @@ const MANAGER: ReadonlySet<Verb> = new Set<Verb>([
   'manage-queues',
   'manage-canned',
   'manage-articles',
+  'manage-answers',
   'manage-settings',
   'share-views',
   'read-reports',
