@@ -167,5 +167,9 @@ export const DialogPreview = z.object({
   slots: z.record(z.string(), z.string()),
   step: z.string().optional(),
   over: z.boolean(),
+  /** How it ended: handed to a person, done, or given up by the customer. */
+  ended: z.enum(['done', 'handed-over', 'cancelled']).optional(),
+  /** The run as it is handed back with the next text; not to be read. */
+  run: z.record(z.string(), z.unknown()).optional(),
 });
 export type DialogPreview = z.infer<typeof DialogPreview>;

@@ -102,6 +102,13 @@ export const ERRORS = {
     'A title, an example question and an answer are needed in at least one language.',
     '少なくとも一つの言語に、件名・質問の例・回答が必要です。',
   ),
+  /** A dialog that is to go live has problems; `data.problems` lists them. */
+  'dialog-not-ready': e(
+    400,
+    false,
+    'This dialog cannot go live yet. The marked places need attention.',
+    '公開前に直す箇所があります。印の付いた箇所をご確認ください。',
+  ),
   /** The server is stopping or the backlog is above its limit. */
   busy: e(
     503,

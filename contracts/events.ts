@@ -148,6 +148,29 @@ export const EVENTS = {
   'bot-questions.settled': event(
     z.object({ count: z.number(), as: z.enum(['article', 'taught', 'dismissed']) }),
   ),
+  'dialog.changed': event(
+    z.object({
+      dialogId: code,
+      change: z.enum(['made', 'draft', 'switched', 'published', 'rolled-back', 'removed']),
+      /** The published version. */
+      number: z.number().optional(),
+    }),
+  ),
+  /** What a dialog gathered for the record; the words lie apart (`loggedTexts`). */
+  'dialog.recorded': event(z.object({ dialogId: code, as: code })),
+  'http-action.changed': event(z.object({ actionId: code, change: z.enum(['made', 'changed', 'removed']) })),
+  /** A dialog's call ended. `status`: of the answer; absent when there was none. */
+  'http-action.called': event(
+    z.object({
+      actionId: code,
+      callId: code,
+      ok: z.boolean(),
+      attempts: z.number(),
+      status: z.number().optional(),
+      problem: code.optional(),
+      dryRun: z.boolean().optional(),
+    }),
+  ),
   'bot.dropped': event(z.object({ turn: z.number(), cause: code })),
   'survey.sent': event(
     z.object({

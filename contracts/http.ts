@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
+import { dialogEndpoints, httpActionEndpoints } from './http-bot-dialogs.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
 import { measuredEndpoints } from './http-measured.ts';
-import { promiseEndpoints } from './http-policy.ts';
+import { bandsEndpoint, promiseEndpoints } from './http-policy.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Attachment, Channel } from './message.ts';
 import { QueueView } from './queue.ts';
@@ -209,11 +210,14 @@ export const contract = {
       .output(z.object({ removed: z.boolean() })),
   },
   bot: {
+    bands: bandsEndpoint,
     ask: post('/bot/ask', 'Dry run of the bot over one text')
       .input(z.object({ text: z.string().min(1).max(2_000), lang: Language }))
       .output(BotAskResult),
   },
   botMeasured: measuredEndpoints,
+  botDialogs: dialogEndpoints,
+  httpActions: httpActionEndpoints,
   reports: { show: get('/reports/{name}', 'One report').input(ReportQuery).output(ReportResult) },
   ledger: {
     list: get('/ledger', 'Intake ledger, newest first')
