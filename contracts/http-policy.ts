@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { byId, post } from './http-words.ts';
-import { PromiseKind, PromiseView } from './policy.ts';
+import { byId, get, list, post } from './http-words.ts';
+import { BandsExpected, PromiseKind, PromiseView } from './policy.ts';
 import { Instant } from './time.ts';
 
 const made = z.object({ promise: PromiseView });
@@ -21,3 +21,9 @@ export const promiseEndpoints = {
     .input(byId.extend({ promiseId: z.string().max(64) }))
     .output(made),
 };
+
+/** What the policy page reads of the bot; part of the catalogue in http.ts. */
+export const bandsEndpoint = get(
+  '/bot/bands',
+  'Expected precision and coverage by position of the bands',
+).output(list(BandsExpected));

@@ -99,3 +99,14 @@ export type PromiseView = z.infer<typeof PromiseView>;
 /** What a waiting customer may wish instead of waiting in the chat. */
 export const ContactWish = z.enum(['call-back', 'email', 'stay']);
 export type ContactWish = z.infer<typeof ContactWish>;
+
+/** What moving the answer mark of one language would do, measured on the operator's own examples. */
+export const BandsExpected = z.object({
+  language: Language,
+  suggested: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }).optional(),
+  /** By rising position: of the answers given there the share that is right, and the share of questions answered. */
+  curve: z.array(z.object({ at: z.number(), precision: z.number(), coverage: z.number() })).max(101),
+  /** Examples measured. */
+  n: z.number().int(),
+});
+export type BandsExpected = z.infer<typeof BandsExpected>;

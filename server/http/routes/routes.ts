@@ -7,6 +7,7 @@ import { list as listArticles } from './articles/list.ts';
 import { show as showArticles } from './articles/show.ts';
 import { update as updateArticles } from './articles/update.ts';
 import { ask as askBot } from './bot/ask.ts';
+import { bands as bandsBot } from './bot/bands.ts';
 import { falseDeflections as falseDeflectionsBotMeasured } from './bot-measured/false-deflections.ts';
 import { create as createCanned } from './canned/create.ts';
 import { list as listCanned } from './canned/list.ts';
@@ -166,6 +167,7 @@ export const routes = {
   },
   bot: {
     ask: askBot,
+    bands: bandsBot,
   },
   botMeasured: {
     falseDeflections: falseDeflectionsBotMeasured,

@@ -1,16 +1,14 @@
 import { Button, Select, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { BotAskResult } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
-import { api, q } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { Page, StateDot } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
-import { Bands } from './Bands.tsx';
 import css from './try.module.css';
 
 type Answer = z.infer<typeof BotAskResult>;
@@ -66,14 +64,13 @@ const Answered = ({ answer }: { answer: Answer }) => {
   );
 };
 
-/** A dry run of the bot over one text, and the bands it decides by. */
+/** A dry run of the bot over one text. */
 export const TryPage = () => {
   const { t } = useTranslation('bot-try');
   const [text, setText] = useState('');
   const [lang, setLang] = useState<Language>(currentLanguage());
   const [answer, setAnswer] = useState<Answer>();
   const save = useSave();
-  const settings = useQuery(q.settings.show.queryOptions({ staleTime: 30_000 })).data;
   const ask = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     await save.run(async () => setAnswer(await api.bot.ask({ text: text.trim(), lang })));
@@ -110,7 +107,6 @@ export const TryPage = () => {
               </Button>
             </div>
           </form>
-          {settings === undefined ? null : <Bands key={settings.version} settings={settings} />}
         </div>
         <div className={css.part} aria-live="polite">
           {answer === undefined ? <p className="t3">{t('ask.none')}</p> : <Answered answer={answer} />}

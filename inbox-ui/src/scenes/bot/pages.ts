@@ -18,6 +18,12 @@ export const BOT_PAGES: readonly BotPage[] = [
     load: () => import('../bot-try/TryPage.tsx').then((m) => m.TryPage),
   },
   {
+    path: 'policy',
+    name: 'bot-policy',
+    ability: 'manage-settings',
+    load: () => import('../bot-policy/PolicyPage.tsx').then((m) => m.PolicyPage),
+  },
+  {
     path: 'results',
     name: 'bot-measured',
     ability: 'read-reports',
