@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
+import { answerEndpoints, learningEndpoints } from './http-answers.ts';
 import { dialogEndpoints, httpActionEndpoints } from './http-bot-dialogs.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
@@ -215,6 +216,8 @@ export const contract = {
       .input(z.object({ text: z.string().min(1).max(2_000), lang: Language }))
       .output(BotAskResult),
   },
+  botAnswers: answerEndpoints,
+  botLearning: learningEndpoints,
   botMeasured: measuredEndpoints,
   botDialogs: dialogEndpoints,
   httpActions: httpActionEndpoints,

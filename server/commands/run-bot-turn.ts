@@ -6,11 +6,13 @@ import type { BotDecision, Conversation } from '../domain/conversation/conversat
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import type { Customer } from '../domain/customer/customer.ts';
+import { audienceFactsOf } from '../domain/customer/lifecycle.ts';
 import { owedOf } from '../domain/routing/hand-over-card.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
 import { recordedContact } from '../queries/contact-of.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
+import { lastAnswerBefore, voteInWords } from './vote-answer.ts';
 
 /** As much of one message is read by the bot, in UTF-16 units. Some characters grow eighteenfold when they are normalised. */
 const READ_BY_BOT = 4_000;
@@ -74,6 +76,8 @@ const turnOf = async (
   const settings = await ports.stores.settings.current(scope);
   const { hours } = settings;
   const { cell, start } = citePolicy(settings, customer, conversation.channel);
+  const aliases = await ports.stores.customers.aliases(scope, customer.id);
+  const audience = audienceFactsOf(customer, await ports.stores.customers.orders(scope, aliases), now);
   const contact = customer.verified ? await recordedContact(ports, scope, customer.id) : {};
   return {
     conversationId: conversation.id,
@@ -84,7 +88,8 @@ const turnOf = async (
     customer: {
       id: customer.id,
       verified: customer.verified,
-      tier: customer.tier,
+      ...audience,
+      tags: [...(audience.tags ?? [])],
       vip: customer.vip,
       highTouch: customer.highTouch,
       ...(customer.verified && !isAddress(customer.name, conversation) ? { name: customer.name } : {}),
@@ -155,6 +160,22 @@ interface Outcome {
   rows: AnyInteraction[];
 }
 
+interface Judged {
+  message: Message;
+  helpful: boolean;
+}
+
+/** The answer that the customer judged with what they wrote. */
+const judgedBy = async (
+  ports: Ports,
+  { conversation, messages }: Loaded,
+  actions: readonly BotAction[],
+): Promise<Judged | undefined> => {
+  const vote = actions.find((a) => a.type === 'vote');
+  const message = vote && (await lastAnswerBefore(ports, conversation.id, messages[0]?.seq ?? 0));
+  return vote && message ? { message, helpful: vote.helpful } : undefined;
+};
+
 /** Saves state, actions and turn number under the conversation's version, or nothing. `undefined`: something changed meanwhile. */
 const save = async (
   ports: Ports,
@@ -162,6 +183,7 @@ const save = async (
   loaded: Loaded,
   result: BotTurnResult,
   ms: number,
+  judged: Judged | undefined,
 ): Promise<Outcome | undefined> => {
   const now = ports.clock.now();
   let current = await ports.stores.conversations.get(scope, loaded.conversation.id, tx);
@@ -198,6 +220,7 @@ const save = async (
     current = sent.conversation;
     sents.push(sent);
   }
+  const vote = judged && (await voteInWords(ports, tx, judged.message, judged.helpful));
   const row = interaction('bot.turned', {
     id: ports.newId(),
     now,
@@ -206,7 +229,7 @@ const save = async (
     after: { turn, ms, ...facts },
   });
   await ports.stores.interactions.insert(scope, [row], tx);
-  return { sents, conversation: current, rows: [row] };
+  return { sents, conversation: current, rows: vote ? [row, vote] : [row] };
 };
 
 /** A reply that was being made when a person took over: kept as a fact, never sent. */
@@ -233,7 +256,10 @@ export const runBotTurn = async (ports: Ports, conversationId: string): Promise<
     const startedAt = performance.now();
     const result = await think(ports, await turnOf(ports, loaded, ports.clock.now()));
     const ms = Math.round(performance.now() - startedAt);
-    const outcome = await ports.stores.transaction(scope, (tx) => save(ports, tx, loaded, result, ms));
+    const judged = await judgedBy(ports, loaded, result.actions);
+    const outcome = await ports.stores.transaction(scope, (tx) =>
+      save(ports, tx, loaded, result, ms, judged),
+    );
     if (outcome) {
       for (const sent of outcome.sents) afterSend(ports, sent);
       ports.dispatch(outcome.rows, { conversations: [outcome.conversation] });

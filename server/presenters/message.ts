@@ -30,6 +30,10 @@ export const presentMessage = (message: Message): MessageView =>
     version: message.version,
   }) as MessageView;
 
+/** Whether a message is an answer of the bot that can be judged. */
+export const isVotable = ({ author, direction, extra }: Message): boolean =>
+  author.kind === 'bot' && direction === 'outbound' && extra.bot?.decision === 'answer';
+
 /** Whether a chat's panel shows a message. What the system said by another channel (a mail of the chat's own answers) is not repeated there. */
 export const isForWidget = (message: Message): boolean =>
   message.direction !== 'note' &&
@@ -60,5 +64,6 @@ export const presentWidgetMessage = (
     at: iso(message.at),
     clientId: message.clientId,
     delivery: message.delivery?.state,
+    votable: isVotable(message) || undefined,
   });
 };

@@ -1,5 +1,6 @@
 import { broadcast } from './broadcast.ts';
 import { createFacts } from './facts.ts';
+import { keepQuestions } from './keep-questions.ts';
 import { onBotTurned } from './on-bot-turned.ts';
 import { onConversationAssigned } from './on-conversation-assigned.ts';
 import { onConversationEnded } from './on-conversation-ended.ts';
@@ -29,6 +30,7 @@ export const createReactions = (): Reaction[] => [
   onMediaAnnounced,
   onMention,
   onBotTurned,
+  keepQuestions,
   onConversationOpened,
   onConversationEnded,
   onConversationAssigned,

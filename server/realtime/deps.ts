@@ -130,6 +130,8 @@ export interface WidgetDeps {
   /** Does nothing when the conversation is not of the thread. */
   markRead(threadId: string, conversationId: string, seq: number): Promise<void>;
   trackPage(threadId: string, page: Data<'page.track'>): Promise<void>;
+  /** Does nothing when the message is no answer of the bot on this thread. */
+  voteAnswer(threadId: string, vote: Data<'answer.vote'>): Promise<void>;
   /** The visitor's browser confirmed these messages. */
   delivered(threadId: string, messageIds: readonly string[]): Promise<void>;
 }

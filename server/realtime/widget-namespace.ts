@@ -5,6 +5,7 @@ import { Language, SECOND } from '#contracts/time.ts';
 import type { AttentionHub } from './attention.ts';
 import type { RealtimeDeps, VisitorCaller, VisitorFact } from './deps.ts';
 import { answerEvents, holdToRate, refuse, refusedBy } from './dispatch.ts';
+import { answerVote } from './handlers/widget/answer-vote.ts';
 import { conversationEnd } from './handlers/widget/conversation-end.ts';
 import { messageSend } from './handlers/widget/message-send.ts';
 import { pageTrack } from './handlers/widget/page-track.ts';
@@ -29,6 +30,7 @@ const HANDLERS: { [K in WidgetEvent]: WidgetHandler<K> } = {
   'person.ask': personAsk,
   'survey.answer': surveyAnswer,
   'conversation.end': conversationEnd,
+  'answer.vote': answerVote,
   'page.track': pageTrack,
 };
 

@@ -1,7 +1,9 @@
 import type { BotReads, BotSettings } from '#contracts/bot.ts';
 import { policyOf } from '../domain/bot-policy/cite.ts';
+import { answersIn } from '../domain/learning/bot-answers.ts';
 import type { ContentStores } from '../ports/content-stores.ts';
 import type { CustomerStore } from '../ports/core-stores.ts';
+import type { LearningStores } from '../ports/learning-stores.ts';
 import { system } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
 
@@ -9,7 +11,10 @@ const scope = system('bot');
 
 /** What the bot may read: published articles, and the orders of the one customer it serves (with those merged into them). */
 export const botReads = (
-  stores: Pick<ContentStores, 'articles'> & { customers: CustomerStore },
+  stores: Pick<ContentStores, 'articles'> & {
+    customers: CustomerStore;
+    learning: Pick<LearningStores, 'answers'>;
+  },
 ): BotReads => ({
   articles: async (language) => {
     const { version, articles } = await stores.articles.published(scope, language);
@@ -19,6 +24,20 @@ export const botReads = (
         ...a,
         updatedAt: updatedAt.toISOString(),
       })),
+    };
+  },
+  answers: async (language) => {
+    const [live, published, other] = await Promise.all([
+      stores.learning.answers.live(scope),
+      stores.articles.published(scope, language),
+      stores.articles.published(scope, language === 'ja' ? 'en' : 'ja'),
+    ]);
+    return {
+      version: `${live.version}/${published.version}/${other.version}`,
+      answers: answersIn(live.answers, language, published.articles, other.articles),
+      learned: live.lessons
+        .filter((lesson) => lesson.language === language)
+        .map(({ text, target }) => ({ text, label: `${target.kind}:${target.id}` })),
     };
   },
   orders: async (customerId) => {
@@ -56,6 +75,7 @@ export const botSettings = (
         name: botName,
         shopName,
         bands: bot.bands,
+        ...(bot.greetings ? { greetings: bot.greetings } : {}),
         regulated: policyOf(all).regulated,
         hours: (language) => {
           const now = clock.now();

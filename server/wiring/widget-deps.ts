@@ -2,6 +2,7 @@ import { AppError } from '#contracts/errors.ts';
 import type { WidgetMessage } from '#contracts/socket.ts';
 import { markCustomerRead, markDelivered } from '../commands/mark-customer-read.ts';
 import { trackPage } from '../commands/track-page.ts';
+import { voteAnswer } from '../commands/vote-answer.ts';
 import type { Intake } from '../intake/intake.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
@@ -73,5 +74,6 @@ export const widgetDeps = (ports: Ports, intake: () => Intake, session: Session)
   },
   markRead: (threadId, conversationId, seq) => markCustomerRead(ports, { threadId, conversationId, seq }),
   trackPage: (threadId, page) => trackPage(ports, { threadId, url: page.url, event: page.event }),
+  voteAnswer: (threadId, vote) => voteAnswer(ports, { threadId, ...vote }),
   delivered: (threadId, messageIds) => markDelivered(ports, { threadId, messageIds }),
 });

@@ -8,6 +8,22 @@ import { show as showArticles } from './articles/show.ts';
 import { update as updateArticles } from './articles/update.ts';
 import { ask as askBot } from './bot/ask.ts';
 import { bands as bandsBot } from './bot/bands.ts';
+import { create as createBotAnswers } from './bot-answers/create.ts';
+import { list as listBotAnswers } from './bot-answers/list.ts';
+import { preview as previewBotAnswers } from './bot-answers/preview.ts';
+import { publish as publishBotAnswers } from './bot-answers/publish.ts';
+import { remove as removeBotAnswers } from './bot-answers/remove.ts';
+import { show as showBotAnswers } from './bot-answers/show.ts';
+import { update as updateBotAnswers } from './bot-answers/update.ts';
+import { clusters as clustersBotLearning } from './bot-learning/clusters.ts';
+import { decide as decideBotLearning } from './bot-learning/decide.ts';
+import { dismiss as dismissBotLearning } from './bot-learning/dismiss.ts';
+import { draft as draftBotLearning } from './bot-learning/draft.ts';
+import { fromConversation as fromConversationBotLearning } from './bot-learning/from-conversation.ts';
+import { lessons as lessonsBotLearning } from './bot-learning/lessons.ts';
+import { propose as proposeBotLearning } from './bot-learning/propose.ts';
+import { targets as targetsBotLearning } from './bot-learning/targets.ts';
+import { teach as teachBotLearning } from './bot-learning/teach.ts';
 import { falseDeflections as falseDeflectionsBotMeasured } from './bot-measured/false-deflections.ts';
 import { create as createCanned } from './canned/create.ts';
 import { list as listCanned } from './canned/list.ts';
@@ -168,6 +184,26 @@ export const routes = {
   bot: {
     ask: askBot,
     bands: bandsBot,
+  },
+  botAnswers: {
+    create: createBotAnswers,
+    list: listBotAnswers,
+    preview: previewBotAnswers,
+    publish: publishBotAnswers,
+    remove: removeBotAnswers,
+    show: showBotAnswers,
+    update: updateBotAnswers,
+  },
+  botLearning: {
+    clusters: clustersBotLearning,
+    decide: decideBotLearning,
+    dismiss: dismissBotLearning,
+    draft: draftBotLearning,
+    fromConversation: fromConversationBotLearning,
+    lessons: lessonsBotLearning,
+    propose: proposeBotLearning,
+    targets: targetsBotLearning,
+    teach: teachBotLearning,
   },
   botMeasured: {
     falseDeflections: falseDeflectionsBotMeasured,
