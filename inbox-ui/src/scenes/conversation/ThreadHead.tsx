@@ -68,8 +68,8 @@ const Meta = ({ conversation }: { conversation: ConversationView }) => {
     <div className={css.meta}>
       <span className="num">#{conversation.number}</span>
       <span>{conversation.spam ? t('status.spam') : t(`status.${conversation.status}`)}</span>
-      <Due conversation={conversation} />
       <Promised conversation={conversation} />
+      <Due conversation={conversation} />
       <span className={css.tags}>
         <TagsPopover conversation={conversation} />
       </span>

@@ -93,15 +93,19 @@ const SecondLine = ({
   );
 };
 
-/** What was promised and is still owed; red once its time is over. */
-const Promised = ({ promise }: { promise: NonNullable<ConversationRow['promise']> }) => {
+/** An open promise is told in the row when it is due within this. */
+const DUE_SOON_MS = 60 * 60_000;
+
+/** What was promised and is due soon; red once its time is over. */
+const Promised = ({ promise, now }: { promise: NonNullable<ConversationRow['promise']>; now: number }) => {
   const { t } = useTranslation();
+  if (promise.state === 'open' && Date.parse(promise.dueAt) - now > DUE_SOON_MS) return null;
   const said = t(`row.promise.${promise.state}`, { when: whenWords(new Date(promise.dueAt)) });
   const broken = promise.state === 'broken';
   const Icon = broken ? IconClockExclamation : IconClockHour4;
   return (
     <span role="img" aria-label={said} title={said}>
-      <Icon size={14} stroke={1.7} color={broken ? 'var(--late-mark)' : 'var(--text-3)'} />
+      <Icon size={14} stroke={1.7} color={broken ? 'var(--late-mark)' : 'var(--due-mark)'} />
     </span>
   );
 };
@@ -162,7 +166,7 @@ export const Row = memo(function Row({
             <span className="tier">{t(`tier.${row.tier}`, { defaultValue: row.tier })}</span>
           ) : null}
           <span className="grow" />
-          {row.promise === undefined ? null : <Promised promise={row.promise} />}
+          {row.promise === undefined ? null : <Promised promise={row.promise} now={now} />}
           {row.priority === 'urgent' || row.priority === 'high' ? (
             <span role="img" aria-label={t(`priority.${row.priority}`)} title={t(`priority.${row.priority}`)}>
               <PriorityMark priority={row.priority} />
