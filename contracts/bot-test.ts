@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnswerDefinition } from './answer.ts';
 import { LifecycleStage } from './audience.ts';
+import type { BotArticle, BotReads, BotSettings, BotTurn } from './bot.ts';
 import { EscalationReason } from './conversation.ts';
 import { DialogDefinition } from './dialog.ts';
 import { Channel } from './message.ts';
@@ -212,3 +213,32 @@ export const OverrideView = z.object({
   failing: z.array(z.object({ testId: z.string(), name: z.string() })),
 });
 export type OverrideView = z.infer<typeof OverrideView>;
+
+type Answers = Awaited<ReturnType<NonNullable<BotReads['answers']>>>;
+
+/** Everything a bot goes by, as data: what it knows and how it decides, at one moment. */
+export interface BotWorld {
+  articles: Record<Language, BotArticle[]>;
+  answers?: Record<Language, Pick<Answers, 'answers' | 'learned'>>;
+  settings: Omit<BotSettings, 'hours'>;
+  /** Absent: the bot first for all. */
+  policy?: BotPolicy;
+  /** Further reads of the bot that ask for the language alone, by their name. */
+  more?: Record<string, Record<Language, unknown>>;
+}
+
+/** When tests are played: the same for every world, so that only a change can make a difference. */
+export interface BotStage {
+  now: string;
+  hours: Record<Language, BotTurn['hours']>;
+}
+
+/** A test with its id; a question of a real conversation is one of which nothing is wanted. */
+export type PlayedTest = BotTestDraft & { id: string };
+
+/** Tests to be played in one world or several. */
+export interface PlayAsk {
+  worlds: BotWorld[];
+  tests: PlayedTest[];
+  stage: BotStage;
+}

@@ -109,6 +109,13 @@ export const ERRORS = {
     'This dialog cannot go live yet. The marked places need attention.',
     '公開前に直す箇所があります。印の付いた箇所をご確認ください。',
   ),
+  /** A category of the help centre that still holds articles, drafts and archived ones too. */
+  'category-in-use': e(
+    409,
+    false,
+    'This category still holds articles. Move them first.',
+    'この分類にはまだ記事があります。先に記事を移してください。',
+  ),
   /** The server is stopping or the backlog is above its limit. */
   busy: e(
     503,
@@ -167,6 +174,13 @@ export const ERRORS = {
     false,
     'This channel is not connected.',
     'このチャネルは接続されていません。',
+  ),
+  /** A regression test of the bot fails with this change, and a failing test blocks publishing. */
+  'tests-failing': e(
+    409,
+    false,
+    'A test of the bot would fail with this change.',
+    'この変更では、ボットの回帰テストが失敗します。',
   ),
   /** The conversation is not in a state that allows this. */
   'wrong-state': e(

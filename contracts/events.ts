@@ -143,6 +143,7 @@ export const EVENTS = {
   'bot-answer.changed': event(
     z.object({ answerId: code, change: z.enum(['made', 'draft', 'switched', 'published', 'removed']) }),
   ),
+  'bot-test.changed': event(z.object({ testId: code, change: z.enum(['made', 'changed', 'removed']) })),
   'bot-lesson.proposed': event(z.object({ lessonId: code, target: code })),
   'bot-lesson.decided': event(z.object({ lessonId: code, approved: z.boolean() })),
   'bot-questions.settled': event(

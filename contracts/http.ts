@@ -3,8 +3,10 @@ import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
 import { answerEndpoints, learningEndpoints } from './http-answers.ts';
 import { dialogEndpoints, httpActionEndpoints } from './http-bot-dialogs.ts';
+import { botTestEndpoints } from './http-bot-tests.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
+import { articleEndpoints, categoryEndpoints } from './http-help.ts';
 import { measuredEndpoints } from './http-measured.ts';
 import { bandsEndpoint, promiseEndpoints } from './http-policy.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
@@ -15,7 +17,6 @@ import { WidgetConfig } from './socket.ts';
 import { Language } from './time.ts';
 import {
   AccountCheck,
-  ArticleView,
   CannedView,
   ChannelAccountView,
   GeneralSettings,
@@ -123,24 +124,8 @@ export const contract = {
       .input(byId)
       .output(z.object({ removed: z.boolean() })),
   },
-  articles: {
-    list: get('/articles', 'Articles')
-      .input(
-        Page.extend({
-          language: Language.optional(),
-          status: z.enum(['draft', 'published', 'archived']).optional(),
-          q: z.string().max(100).optional(),
-        }),
-      )
-      .output(list(ArticleView)),
-    show: get('/articles/{id}', 'One article').input(byId).output(ArticleView),
-    create: post('/articles', 'Create')
-      .input(ArticleView.omit({ id: true, updatedAt: true, version: true }))
-      .output(ArticleView),
-    update: patch('/articles/{id}', 'Change')
-      .input(versioned.extend(ArticleView.omit({ id: true, updatedAt: true, version: true }).partial().shape))
-      .output(ArticleView),
-  },
+  articles: articleEndpoints,
+  articleCategories: categoryEndpoints,
   channelAccounts: {
     list: get('/channel-accounts', 'Channel accounts').output(list(ChannelAccountView)),
     create: post('/channel-accounts', 'Connect')
@@ -219,6 +204,7 @@ export const contract = {
   botAnswers: answerEndpoints,
   botLearning: learningEndpoints,
   botMeasured: measuredEndpoints,
+  botTests: botTestEndpoints,
   botDialogs: dialogEndpoints,
   httpActions: httpActionEndpoints,
   reports: { show: get('/reports/{name}', 'One report').input(ReportQuery).output(ReportResult) },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView } from './agent.ts';
 import { Greeting } from './answer.ts';
+import { TestGate } from './bot-test.ts';
 import { Channel } from './message.ts';
 import { BotPolicy } from './policy.ts';
 import { BusinessHours } from './queue.ts';
@@ -24,6 +25,31 @@ export const ArticleView = z.object({
   status: z.enum(['draft', 'published', 'archived']),
   questions: z.array(z.string()).max(50),
   intent: z.string().optional(),
+  /** What the ja and the en version of an article share. */
+  familyId: z.string().max(64).optional(),
+  /** The category by id; `category` is its name in the article's language. */
+  categoryId: z.string().max(64).optional(),
+  /** Words that wait to be published, beside those that are. */
+  draft: z
+    .object({
+      title: z.string(),
+      body: z.string(),
+      questions: z.array(z.string()),
+      updatedAt: Instant,
+      updatedBy: z.string(),
+    })
+    .optional(),
+  /** How often it was published, when last and by whom (an agent's id or `system`). */
+  publishedVersion: z.number().int().optional(),
+  publishedAt: Instant.optional(),
+  publishedBy: z.string().optional(),
+  counts: z
+    .object({ views: z.number().int(), helpful: z.number().int(), notHelpful: z.number().int() })
+    .optional(),
+  /** The other versions of the family. */
+  translations: z
+    .array(z.object({ id: z.string(), language: Language, status: z.enum(['draft', 'published', 'archived']) }))
+    .optional(),
   updatedAt: Instant,
   version: z.number().int(),
 });
@@ -101,6 +127,8 @@ export const GeneralSettings = z.object({
   policy: BotPolicy.optional(),
   bot: z.object({
     enabled: z.boolean(),
+    /** Whether a failing regression test blocks publishing; absent = it warns. */
+    testGate: TestGate.optional(),
     bands: z.object({
       ja: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),
       en: z.object({ answer: z.number(), clarify: z.number(), margin: z.number() }),

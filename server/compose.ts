@@ -9,7 +9,9 @@ import { AppError } from '#contracts/errors.ts';
 import { SECOND } from '#contracts/time.ts';
 import { createChannelRuntime } from './channels/channel-runtime.ts';
 import { createLearningBot } from './compose/bot-encoder.ts';
+import { createBotStage } from './compose/bot-stage.ts';
 import type { Config } from './config.ts';
+import { policyOf } from './domain/bot-policy/cite.ts';
 import { findEncoder } from './embedded/fetch-encoder.ts';
 import { createHttpApp } from './http/app.ts';
 import { type AgentAuth, createAgentAuth } from './http/auth/agent-auth.ts';
@@ -36,6 +38,7 @@ import { type OpenStores, openStores } from './store/open-stores.ts';
 import { createSecretBox } from './store/secret-box.ts';
 import { startBackground } from './wiring/background.ts';
 import { botReads, botSettings } from './wiring/bot.ts';
+import { botWorld } from './wiring/bot-world.ts';
 import { createSpans, inboxDeps } from './wiring/inbox-deps.ts';
 import { closeServer, listenOn } from './wiring/listening.ts';
 import { presenceDeps } from './wiring/presence-deps.ts';
@@ -112,7 +115,12 @@ const openGround = async (options: ComposeOptions) => {
   });
   const settings = botSettings(open.stores.settings);
   const files = config.encoder ? () => findEncoder(config.dataDir, log) : undefined;
-  const bot = createLearningBot({ reads: botReads(open.stores), settings: settings.current, log, files });
+  const reads = botReads(open.stores);
+  const bot = createLearningBot({ reads, settings: settings.current, log, files });
+  const stage = createBotStage({
+    script: path.join(import.meta.dirname, 'bot-stage-worker.js'),
+    train: bot.train,
+  });
   const auth = createAgentAuth({
     database: { db: connection.db as never, client: connection.getClient() as never },
     secretKey: config.secretKey,
@@ -134,7 +142,9 @@ const openGround = async (options: ComposeOptions) => {
     outbound,
     channels,
     settings,
+    reads,
     bot,
+    stage,
     auth,
     producer,
   };
@@ -142,7 +152,7 @@ const openGround = async (options: ComposeOptions) => {
 
 /** The ports of commands and queries. `gatewayOf` is asked once there is traffic: sockets need ports, and ports sockets. */
 const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
-  const { config, log, clock, open, fileUrls, channels, settings, bot, producer } = ground;
+  const { config, log, clock, open, fileUrls, channels, settings, reads, bot, stage, producer } = ground;
   const reactions = [...createReactions(), createOnRightsChanged(gatewayOf)];
   const dispatcher = createDispatcher(() => ports, reactions);
   const ports: Ports = {
@@ -164,6 +174,12 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
         await settings.refresh();
         return bot.ask(text, language);
       },
+      world: async () => {
+        await settings.refresh();
+        const all = await open.stores.settings.current(system('bot-world'));
+        return botWorld(reads, settings.current(), policyOf(all));
+      },
+      play: stage,
     },
     realtime: {
       toAgents: (...args) => gatewayOf().realtime.toAgents(...args),

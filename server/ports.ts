@@ -1,10 +1,13 @@
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { BotWorld, PlayAsk, TestResult } from '#contracts/bot-test.ts';
+import type { DialogPreview } from '#contracts/dialog.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { JobData, JobName } from '#contracts/jobs.ts';
 import type { BandsExpected } from '#contracts/policy.ts';
 import type { Conversation } from './domain/conversation/conversation.ts';
 import type { Message } from './domain/conversation/message.ts';
-import type { AskResult } from './ports/bot-port.ts';
+import type { AskResult, DialogPreviewAsk } from './ports/bot-port.ts';
+import type { BotTestStores } from './ports/bot-test-store.ts';
 import type { ChannelsPort } from './ports/channels-port.ts';
 import type { ContentStores } from './ports/content-stores.ts';
 import type {
@@ -18,14 +21,16 @@ import type {
   MessageStore,
   TimerStore,
 } from './ports/core-stores.ts';
+import type { DialogStores } from './ports/dialog-stores.ts';
 import type { ErasureStore } from './ports/erasure-store.ts';
 import type { FigureStores } from './ports/figure-stores.ts';
+import type { HttpActionsPort } from './ports/http-actions-port.ts';
 import type { LearningStores } from './ports/learning-stores.ts';
 import type { LedgerStore } from './ports/ledger-store.ts';
 import type { PresencePort, RealtimePort } from './ports/realtime-port.ts';
 import type { Scope, Tx } from './ports/scope.ts';
 
-export interface Stores extends ContentStores, FigureStores {
+export interface Stores extends ContentStores, FigureStores, DialogStores, BotTestStores {
   /**
    * Runs `work` in one transaction (snapshot, majority, journaled) and commits. `work` may run several times: no I/O but the stores, no enqueue,
    * no emit, no Promise.all on one tx. Transient faults are retried; a lost race (`lostRace()`) is retried up to 8 times, then `version-conflict`.
@@ -82,9 +87,16 @@ export interface Ports {
   realtime: RealtimePort;
   presence: PresencePort;
   channels: ChannelsPort;
+  httpActions: HttpActionsPort;
   bot: {
     turn(turn: BotTurn): Promise<BotTurnResult>;
     ask(text: string, language: 'ja' | 'en'): Promise<AskResult>;
+    /** One step of trying a dialog's draft: pure, keeps and calls nothing. */
+    preview(input: DialogPreviewAsk): Promise<DialogPreview>;
+    /** Everything the bot goes by now. */
+    world(): Promise<BotWorld>;
+    /** Plays tests in each of the worlds, off the event loop. @throws AppError `busy` */
+    play(ask: PlayAsk): Promise<TestResult[][]>;
     /** What moving the bands would do; undefined where it has not been measured. */
     bands?(language: 'ja' | 'en'): Promise<BandsExpected | undefined>;
   };

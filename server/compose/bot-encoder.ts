@@ -15,6 +15,8 @@ interface BotEncoder {
   reads(reads: BotReads): BotReads;
   /** Finds and starts the encoder, trains it on what the bot knows, then puts it in the lexical one's place. Never rejects. */
   start(): Promise<void>;
+  /** The encoder's recognizers, once they are there. */
+  current(): TrainRecognizer | undefined;
 }
 
 /** How long a process has served before it takes the encoder up, which costs seconds of a core: who just started has other work. */
@@ -68,6 +70,7 @@ const createBotEncoder = ({
         return { version: encoder ? `${version}+encoder` : version, articles };
       },
     }),
+    current: () => encoder?.train,
     start: async () => {
       try {
         const started = await startEncoder(await files(), { script, fallback: trainOnce });
@@ -82,6 +85,11 @@ const createBotEncoder = ({
   };
 };
 
+/** The bot, and what it learns by; undefined while that is the lexical recognizer. */
+interface LearningBot extends Bot {
+  train(): TrainRecognizer | undefined;
+}
+
 /**
  * The bot, lexical from the first turn. `warm` trains it, and then looks for the sentence encoder and goes over to it: that
  * may take minutes and never fails.
@@ -92,9 +100,9 @@ export const createLearningBot = (deps: {
   log: Log;
   /** Absent: lexical for good. */
   files: (() => Promise<EncoderFiles>) | undefined;
-}): Bot => {
+}): LearningBot => {
   const { reads, settings, log, files } = deps;
-  if (!files) return createBot({ reads, settings, log });
+  if (!files) return { ...createBot({ reads, settings, log }), train: () => undefined };
   // Beside this file once it is built: dist/server is flat.
   const encoder = createBotEncoder({
     files,
@@ -104,6 +112,7 @@ export const createLearningBot = (deps: {
   const bot = createBot({ reads: encoder.reads(reads), settings, log, train: encoder.train });
   return {
     ...bot,
+    train: encoder.current,
     warm: async () => {
       await bot.warm();
       await delay(START_AFTER_MS, undefined, { ref: false });

@@ -4,6 +4,7 @@ import type { BotPolicy } from '#contracts/policy.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
 import type { Language } from '#contracts/time.ts';
 import type { PageAsk, PageOf } from './core-stores.ts';
+import type { HelpStores } from './help-stores.ts';
 import type { Scope, Tx } from './scope.ts';
 
 export interface Article {
@@ -17,8 +18,27 @@ export interface Article {
   questions: string[];
   intent?: string;
   skills: string[];
+  /** What its ja and en versions share; absent only in rows that went round the commands. */
+  familyId?: string;
+  /** The category by id; `category` is its name in the article's language. */
+  categoryId?: string;
+  /** Words that wait to be published, beside those that are. Never there unless published, and never among `published()`. */
+  draft?: ArticleDraft;
+  /** How often it was published, when last and by whom (an agent's id or `system`). */
+  publishedVersion?: number;
+  publishedAt?: Date;
+  publishedBy?: string;
   updatedAt: Date;
+  updatedBy?: string;
   version: number;
+}
+/** The words of an article, as they are before they are published. */
+export interface ArticleDraft {
+  title: string;
+  body: string;
+  questions: string[];
+  updatedAt: Date;
+  updatedBy: string;
 }
 export interface Canned {
   id: string;
@@ -53,6 +73,8 @@ export interface Settings {
   nps: { enabled: boolean; everyDays: number };
   bot: {
     enabled: boolean;
+    /** Whether a failing regression test blocks publishing; absent: it warns. */
+    testGate?: 'warn' | 'block' | undefined;
     bands: Record<Language, { answer: number; clarify: number; margin: number }>;
     /** First words by audience; absent = the usual ones. */
     greetings?: Greeting[] | undefined;
@@ -87,13 +109,24 @@ export interface LoggedRow {
 }
 
 export interface ContentStores {
+  help: HelpStores;
   articles: {
+    /** The published words only; `updatedAt` is when they were published. */
     published(scope: Scope, language: Language): Promise<{ version: string; articles: Article[] }>;
+    /** The versions of one article, at most one a language. */
+    family(scope: Scope, familyIds: readonly string[], tx?: Tx): Promise<Article[]>;
     get(scope: Scope, id: string): Promise<Article | undefined>;
     bySlug(scope: Scope, slug: string, language: Language): Promise<Article | undefined>;
     list(
       scope: Scope,
-      ask: PageAsk & { language?: Language; status?: Article['status']; tokens?: string[] },
+      ask: PageAsk & {
+        language?: Language;
+        status?: Article['status'];
+        categoryId?: string;
+        /** Only those with words that wait to be published. */
+        withDraft?: boolean;
+        tokens?: string[];
+      },
     ): Promise<PageOf<Article>>;
     save(scope: Scope, article: Article, expectedVersion: number | undefined, tx?: Tx): Promise<boolean>;
   };

@@ -161,7 +161,15 @@ export const createErasureStore = (connection: Connection): ErasureStore => {
       await at('files.files').deleteMany({ _id: { $in: found.fileIds } });
       await at('files.chunks').deleteMany({ files_id: { $in: found.fileIds } });
       const messages = await at('messages').deleteMany(mine);
-      for (const name of ['identities', 'threads', 'orders', 'loggedTexts', 'botQuestions'])
+      for (const name of [
+        'identities',
+        'threads',
+        'orders',
+        'loggedTexts',
+        'botQuestions',
+        'botCalls',
+        'botTests',
+      ])
         await at(name).deleteMany(mine);
       const learned = await at('botLessons').deleteMany(mine);
       if (learned.deletedCount > 0) await raiseLearning(connection);

@@ -1,10 +1,12 @@
 import type { Stores } from '../ports.ts';
 import { createAgentStore } from './agent-store.ts';
+import { BOT_TEST_COLLECTIONS, createBotTestStore } from './bot-test-store.ts';
 import { type Database, openDatabase } from './connection.ts';
 import { createContentStores } from './content-stores.ts';
 import { createConversationStore } from './conversation-store.ts';
 import { createCustomerStore } from './customer-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
+import { createDialogStores } from './dialog-stores.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createEscalationStore } from './escalation-store.ts';
 import { createFigureStores, FIGURE_COLLECTIONS } from './figure-stores.ts';
@@ -17,6 +19,8 @@ import { createMessageStore } from './message-store.ts';
 import { migrate } from './migrations.ts';
 import { COLLECTIONS } from './schemas/collections.ts';
 import { CONTENT_COLLECTIONS } from './schemas/content.ts';
+import { DIALOG_COLLECTIONS } from './schemas/dialogs.ts';
+import { HELP_COLLECTIONS } from './schemas/help.ts';
 import { LEARNING_COLLECTIONS } from './schemas/learning.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
 import { createTimerStore } from './timer-store.ts';
@@ -34,7 +38,10 @@ export const ALL_COLLECTIONS = {
   ...COLLECTIONS,
   ...CONTENT_COLLECTIONS,
   ...FIGURE_COLLECTIONS,
+  ...BOT_TEST_COLLECTIONS,
+  ...HELP_COLLECTIONS,
   ...LEARNING_COLLECTIONS,
+  ...DIALOG_COLLECTIONS,
 };
 
 /** Opens MongoDB, builds indexes before any traffic, fences dead predecessors' transactions. Throws AppError('store-unavailable'). */
@@ -64,6 +71,8 @@ export const openStores = async (
     erasure: createErasureStore(connection),
     ...createContentStores(connection),
     ...createFigureStores(connection),
+    ...createDialogStores(connection),
+    botTests: createBotTestStore(connection),
   };
   return {
     stores,

@@ -1,8 +1,10 @@
+import { playWorlds } from '#bot/suite.ts';
 import type { HttpPort } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { JobName } from '#contracts/jobs.ts';
 import { createChannelRuntime } from '#server/channels/channel-runtime.ts';
+import { policyOf } from '#server/domain/bot-policy/cite.ts';
 import { createIdMaker } from '#server/ids.ts';
 import { createDrain, type Drain } from '#server/intake/drain.ts';
 import { createIntake, type Intake } from '#server/intake/intake.ts';
@@ -13,6 +15,8 @@ import { createDispatcher } from '#server/reactions/dispatcher.ts';
 import { createReactions } from '#server/reactions/index.ts';
 import type { Reaction } from '#server/reactions/reaction.ts';
 import { type OpenStores, openStores } from '#server/store/open-stores.ts';
+import { botReads, botSettings } from '#server/wiring/bot.ts';
+import { botWorld } from '#server/wiring/bot-world.ts';
 import { createClock, type TestClock } from './clock.ts';
 
 export interface TestPushed {
@@ -151,7 +155,17 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
     realtime: recorded.realtime,
     presence: recorded.presencePort,
     channels,
-    bot: { turn: options.bot ?? silent, ask },
+    bot: {
+      turn: options.bot ?? silent,
+      ask,
+      world: async () => {
+        const settings = botSettings(open.stores.settings, clock);
+        await settings.refresh();
+        const all = await open.stores.settings.current(system('test'));
+        return botWorld(botReads(open.stores), settings.current(), policyOf(all));
+      },
+      play: (asked) => playWorlds(asked),
+    },
     dispatch: dispatcher.dispatch,
     clock,
     newId: createIdMaker(),

@@ -15,6 +15,16 @@ import { publish as publishBotAnswers } from './bot-answers/publish.ts';
 import { remove as removeBotAnswers } from './bot-answers/remove.ts';
 import { show as showBotAnswers } from './bot-answers/show.ts';
 import { update as updateBotAnswers } from './bot-answers/update.ts';
+import { check as checkBotDialogs } from './bot-dialogs/check.ts';
+import { create as createBotDialogs } from './bot-dialogs/create.ts';
+import { history as historyBotDialogs } from './bot-dialogs/history.ts';
+import { list as listBotDialogs } from './bot-dialogs/list.ts';
+import { preview as previewBotDialogs } from './bot-dialogs/preview.ts';
+import { publish as publishBotDialogs } from './bot-dialogs/publish.ts';
+import { remove as removeBotDialogs } from './bot-dialogs/remove.ts';
+import { rollBack as rollBackBotDialogs } from './bot-dialogs/roll-back.ts';
+import { show as showBotDialogs } from './bot-dialogs/show.ts';
+import { update as updateBotDialogs } from './bot-dialogs/update.ts';
 import { clusters as clustersBotLearning } from './bot-learning/clusters.ts';
 import { decide as decideBotLearning } from './bot-learning/decide.ts';
 import { dismiss as dismissBotLearning } from './bot-learning/dismiss.ts';
@@ -25,6 +35,18 @@ import { propose as proposeBotLearning } from './bot-learning/propose.ts';
 import { targets as targetsBotLearning } from './bot-learning/targets.ts';
 import { teach as teachBotLearning } from './bot-learning/teach.ts';
 import { falseDeflections as falseDeflectionsBotMeasured } from './bot-measured/false-deflections.ts';
+import { create as createBotTests } from './bot-tests/create.ts';
+import { exportTests as exportBotTests } from './bot-tests/export.ts';
+import { fromConversation as fromConversationBotTests } from './bot-tests/from-conversation.ts';
+import { gate as gateBotTests } from './bot-tests/gate.ts';
+import { list as listBotTests } from './bot-tests/list.ts';
+import { overrides as overridesBotTests } from './bot-tests/overrides.ts';
+import { preview as previewBotTests } from './bot-tests/preview.ts';
+import { remove as removeBotTests } from './bot-tests/remove.ts';
+import { run as runBotTests } from './bot-tests/run.ts';
+import { setGate as setGateBotTests } from './bot-tests/set-gate.ts';
+import { show as showBotTests } from './bot-tests/show.ts';
+import { update as updateBotTests } from './bot-tests/update.ts';
 import { create as createCanned } from './canned/create.ts';
 import { list as listCanned } from './canned/list.ts';
 import { remove as removeCanned } from './canned/remove.ts';
@@ -67,6 +89,11 @@ import { suggestions as suggestionsCustomers } from './customers/suggestions.ts'
 import { unmerge as unmergeCustomers } from './customers/unmerge.ts';
 import { update as updateCustomers } from './customers/update.ts';
 import { show as showFiles } from './files/show.ts';
+import { create as createHttpActions } from './http-actions/create.ts';
+import { list as listHttpActions } from './http-actions/list.ts';
+import { remove as removeHttpActions } from './http-actions/remove.ts';
+import { test as testHttpActions } from './http-actions/test.ts';
+import { update as updateHttpActions } from './http-actions/update.ts';
 import { list as listLedger } from './ledger/list.ts';
 import { retry as retryLedger } from './ledger/retry.ts';
 import { keep as keepPromises } from './promises/keep.ts';
@@ -205,8 +232,41 @@ export const routes = {
     targets: targetsBotLearning,
     teach: teachBotLearning,
   },
+  botTests: {
+    create: createBotTests,
+    export: exportBotTests,
+    fromConversation: fromConversationBotTests,
+    gate: gateBotTests,
+    list: listBotTests,
+    overrides: overridesBotTests,
+    preview: previewBotTests,
+    remove: removeBotTests,
+    run: runBotTests,
+    setGate: setGateBotTests,
+    show: showBotTests,
+    update: updateBotTests,
+  },
   botMeasured: {
     falseDeflections: falseDeflectionsBotMeasured,
+  },
+  botDialogs: {
+    check: checkBotDialogs,
+    create: createBotDialogs,
+    history: historyBotDialogs,
+    list: listBotDialogs,
+    preview: previewBotDialogs,
+    publish: publishBotDialogs,
+    remove: removeBotDialogs,
+    rollBack: rollBackBotDialogs,
+    show: showBotDialogs,
+    update: updateBotDialogs,
+  },
+  httpActions: {
+    create: createHttpActions,
+    list: listHttpActions,
+    remove: removeHttpActions,
+    test: testHttpActions,
+    update: updateHttpActions,
   },
   reports: {
     show: showReports,
