@@ -115,8 +115,7 @@ export const Matrix = ({
     <section className={css.section}>
       <h2>{t('matrix.title')}</h2>
       <p className="t2 prose">{t('matrix.hint')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={css.scroll} tabIndex={0} aria-label={t('matrix.title')}>
+      <div className={css.scroll}>
         <table className={css.matrix}>
           <thead>
             <tr>
@@ -142,6 +141,9 @@ export const Matrix = ({
                   const cell = cellOf(tier, column);
                   return (
                     <td key={column}>
+                      <span className={css.sub} aria-hidden="true">
+                        {nameOf(column)}
+                      </span>
                       <CellButton
                         cell={cell}
                         own={column === '*' || keyOf(tier, column) in policy.cells}
@@ -161,7 +163,7 @@ export const Matrix = ({
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       {disabled || rest.length === 0 ? null : (
         <Select
           w={220}

@@ -1,6 +1,6 @@
 import { Button, NumberInput, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { type BotPolicy, DEFAULT_POLICY } from '#contracts/policy.ts';
@@ -16,7 +16,6 @@ import { Matrix } from './Matrix.tsx';
 import css from './policy.module.css';
 
 type Settings = z.infer<typeof GeneralSettings>;
-const FORM = 'policy-form';
 const LANGUAGES = ['ja', 'en'] as const;
 const MOST_WORDS = 200;
 
@@ -97,8 +96,7 @@ const Form = ({ settings }: { settings: Settings }) => {
   const changed =
     JSON.stringify(policy) !== JSON.stringify(settings.policy ?? DEFAULT_POLICY) ||
     JSON.stringify(bands) !== JSON.stringify(settings.bot.bands);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const change = { policy, bot: { ...settings.bot, bands }, version: settings.version };
     if (await save.run(() => api.settings.update(change))) say(t('page:saved'));
   };
@@ -111,20 +109,21 @@ const Form = ({ settings }: { settings: Settings }) => {
             <span className={`sm ${save.failed === undefined ? 't3' : 'late'}`} role="status">
               {save.failed ?? (changed ? t('unsaved') : '')}
             </span>
-            <Button type="submit" form={FORM} variant="filled" disabled={!changed} loading={save.busy}>
+            <Button variant="filled" disabled={!changed} loading={save.busy} onClick={() => void submit()}>
               {t('common:save')}
             </Button>
           </>
         )
       }
     >
-      <form id={FORM} className={css.body} onSubmit={(event) => void submit(event)}>
+      {/* No form: that of a cell's dialog would submit it along. */}
+      <div className={css.body}>
         <LeaveGuard unsaved={() => changed} />
         <Matrix policy={policy} disabled={disabled} onChange={setPolicy} />
         <Bands bands={bands} disabled={disabled} onChange={setBands} />
         <Limits policy={policy} disabled={disabled} onChange={setPolicy} />
         <Regulated policy={policy} disabled={disabled} onChange={setPolicy} />
-      </form>
+      </div>
     </Page>
   );
 };

@@ -17,6 +17,7 @@ import { useWidth } from '../../components/use-width.ts';
 import { runCommand, useCommands } from '../../keyboard/commands.ts';
 import { useActions } from '../../state/use-actions.ts';
 import { may } from './abilities.ts';
+import css from './head.module.css';
 import { snoozeTimes } from './snooze-times.ts';
 
 const PromiseDialog = lazy(() =>
@@ -46,7 +47,7 @@ export const MoreMenu = ({ conversation }: { conversation: ConversationView }) =
             <IconDots {...icon} />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={css.moreMenu ?? ''}>
           <Menu.Label>{t('priority.title')}</Menu.Label>
           {PRIORITIES.map((priority) => (
             <Menu.Item
