@@ -1,4 +1,6 @@
-import type { BotAskResult, BotSettings } from '#contracts/bot.ts';
+import { pickFor } from '#contracts/audience.ts';
+import type { BotAnswer, BotAskResult, BotSettings } from '#contracts/bot.ts';
+import { fillWords } from '#contracts/fill-words.ts';
 import type { Language } from '#contracts/time.ts';
 import { answerText, bestSection, citationOf } from './answers.ts';
 import { hoursText } from './dialogs/opening-hours.ts';
@@ -34,6 +36,30 @@ const dialogText = (
   if (id === 'order-status') return say(language, 'order.unverified');
   const clock = id === 'opening-hours' ? settings.hours?.(language) : undefined;
   return clock ? hoursText(language, clock, asked) : title;
+};
+
+/** What somebody unknown gets of an answer of the operator. */
+const ownDryRun = (
+  knowledge: Knowledge,
+  settings: BotSettings,
+  own: BotAnswer,
+  text: string,
+): Omit<BotAskResult, 'candidates'> => {
+  const { language } = knowledge;
+  const content = pickFor(own.variants, { tier: 'C', stage: 'prospect' })?.content;
+  if (content?.kind === 'text') {
+    const known = { 'shop.name': settings.shopName[language], 'bot.name': settings.name[language] };
+    return { decision: 'answer', answer: fillWords(content.text, known, language, ''), citations: [] };
+  }
+  const meaning =
+    content?.kind === 'article' ? knowledge.meaningOf(`article:${content.articleId}`) : undefined;
+  if (meaning?.kind !== 'article') return { decision: 'escalate', citations: [], reason: 'policy' };
+  const { section } = bestSection(knowledge, meaning.article.id, text);
+  return {
+    decision: 'answer',
+    answer: answerText(language, meaning.article, section, false),
+    citations: [citationOf(meaning.article, section)],
+  };
 };
 
 /** What the policy would do with a text asked by somebody unknown, outside any conversation. */
@@ -76,6 +102,8 @@ export const dryRun = async (
       candidates,
     };
   }
+  if (meaning.kind === 'answer')
+    return { ...ownDryRun(knowledge, settings, meaning.answer, text), candidates };
   switch (meaning.intent.kind) {
     case 'wish':
       return escalate('customer-asked');

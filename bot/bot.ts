@@ -9,6 +9,7 @@ import type {
 import type { Language } from '#contracts/time.ts';
 import { tellFromPerson } from './after-person.ts';
 import { dryRun } from './ask.ts';
+import { chooseGreeting } from './greetings.ts';
 import { createLibrary } from './knowledge.ts';
 import { openerOf } from './openers.ts';
 import { createDetectors, type Signals } from './policy/detect.ts';
@@ -101,6 +102,7 @@ export const createBot = (deps: BotDeps): Bot => {
   return {
     turn: async (turn) => {
       const scene = await sceneOf(turn);
+      if (scene.greet) await chooseGreeting(scene);
       const played = tellFromPerson(scene, await playTurn(scene));
       const switched: BotAction[] =
         scene.language === turn.language ? [] : [{ type: 'set-language', language: scene.language }];
@@ -109,7 +111,7 @@ export const createBot = (deps: BotDeps): Bot => {
         state: fitState({ ...scene.state, greeted: true, turns: scene.state.turns + 1 }),
       };
     },
-    ask: async (text, lang) => dryRun(await library(lang), deps.settings(), detectors, text),
+    ask: async (text, lang) => dryRun(await library(lang, true), deps.settings(), detectors, text),
     warm: async () => {
       for (const language of ['ja', 'en'] as const) {
         const knowledge = await library(language);

@@ -1,4 +1,4 @@
-import type { BotArticle, BotReads } from '#contracts/bot.ts';
+import type { BotAnswer, BotArticle, BotReads } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
 import { BUILT_IN_INTENTS, type BuiltInIntent } from './recognizer/intents.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
@@ -8,6 +8,7 @@ import { type ArticleIndex, indexArticles } from './recognizer/retrieval.ts';
 /** What a recognized intent stands for. */
 export type Meaning =
   | { kind: 'article'; article: BotArticle; title: string }
+  | { kind: 'answer'; answer: BotAnswer; title: string }
   | { kind: 'built-in'; intent: BuiltInIntent; title: string };
 
 /** Everything known in one language at one version of its articles. */
@@ -23,11 +24,19 @@ export interface Knowledge {
   recognize(text: string): Promise<Candidate[]>;
 }
 
-/** Labels are `article:<id>` or a built-in intent's id. */
+/** Labels are `article:<id>`, `answer:<id>` or a built-in intent's id. */
 const labelOf = (article: BotArticle): string => `article:${article.id}`;
 const keyOf = (text: string): string => bare(normalise(text));
 
-const examplesOf = (articles: readonly BotArticle[], language: Language): Example[] => {
+/** Everything that is learned and answered from, in one language. */
+interface Material {
+  articles: readonly BotArticle[];
+  answers: readonly BotAnswer[];
+  /** Examples learned from conversations. */
+  learned: readonly { text: string; label: string }[];
+}
+
+const examplesOf = ({ articles, answers, learned }: Material, language: Language): Example[] => {
   const examples: Example[] = [];
   const add = (text: string, intent: string): void => {
     if (text.trim() !== '') examples.push({ text, intent });
@@ -36,6 +45,10 @@ const examplesOf = (articles: readonly BotArticle[], language: Language): Exampl
     add(article.title, labelOf(article));
     for (const question of article.questions) add(question, labelOf(article));
   }
+  for (const { id, title, examples: asked } of answers)
+    for (const text of [title, ...asked]) add(text, `answer:${id}`);
+  const known = new Set(examples.map(({ intent }) => intent));
+  for (const { text, label } of learned) if (known.has(label)) add(text, label);
   for (const intent of BUILT_IN_INTENTS) {
     const owner = articles.find((article) => article.intent === intent.id);
     const label = intent.kind === 'topic' && owner ? labelOf(owner) : intent.id;
@@ -57,9 +70,10 @@ const build = async (
   train: TrainRecognizer,
   language: Language,
   version: string,
-  articles: readonly BotArticle[],
+  material: Material,
 ): Promise<Knowledge> => {
-  const examples = examplesOf(articles, language);
+  const { articles, answers } = material;
+  const examples = examplesOf(material, language);
   const exact = exactOf(examples);
   const recognizer: Recognizer = await train(language, examples);
   const meanings = new Map<string, Meaning>();
@@ -67,6 +81,8 @@ const build = async (
     meanings.set(intent.id, { kind: 'built-in', intent, title: intent.title[language] });
   for (const article of articles)
     meanings.set(labelOf(article), { kind: 'article', article, title: article.title });
+  for (const answer of answers)
+    meanings.set(`answer:${answer.id}`, { kind: 'answer', answer, title: answer.title });
   return {
     language,
     version,
@@ -90,21 +106,60 @@ const build = async (
   };
 };
 
-/** Keeps the knowledge of each language, rebuilt when the articles' version changes; turns that come meanwhile wait for the same build. */
-export const createLibrary = (
-  reads: BotReads,
-  train: TrainRecognizer,
-): ((language: Language) => Promise<Knowledge>) => {
-  const kept = new Map<Language, { version: string; knowledge: Promise<Knowledge> }>();
-  return async (language) => {
-    const { version, articles } = await reads.articles(language);
+/** So long a turn waits for what was changed to be learned; then the former knowledge answers until the new one is there. Milliseconds. */
+const PATIENCE_MS = 2_000;
+
+interface Kept {
+  version: string;
+  knowledge: Promise<Knowledge>;
+  /** The last that was whole. */
+  ready: Knowledge | undefined;
+}
+
+/** Asks for what is known in a language. `newest`: however long it takes, what was last changed counts. */
+export type Library = (language: Language, newest?: boolean) => Promise<Knowledge>;
+
+const within = async (wanted: Promise<Knowledge>, former: Knowledge, ms: number): Promise<Knowledge> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Knowledge>((resolve) => {
+    timer = setTimeout(resolve, ms, former);
+  });
+  try {
+    return await Promise.race([wanted, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Keeps the knowledge of each language, built anew when articles, answers or approved examples change. Turns that come meanwhile wait for the same build;
+ * where it takes long (many examples, the encoder) they go on with the former one, which is changed for the new in one step.
+ */
+export const createLibrary = (reads: BotReads, train: TrainRecognizer, patienceMs = PATIENCE_MS): Library => {
+  const kept = new Map<Language, Kept>();
+  const soon = ({ knowledge, ready }: Kept, newest: boolean): Promise<Knowledge> =>
+    ready && !newest ? within(knowledge, ready, patienceMs) : knowledge;
+  return async (language, newest = false) => {
+    const [{ version: ofArticles, articles }, own] = await Promise.all([
+      reads.articles(language),
+      reads.answers?.(language),
+    ]);
+    const version = `${ofArticles}|${own?.version ?? ''}`;
     const current = kept.get(language);
-    if (current?.version === version) return current.knowledge;
-    const knowledge = build(train, language, version, articles);
-    kept.set(language, { version, knowledge });
-    knowledge.catch(() => {
-      if (kept.get(language)?.knowledge === knowledge) kept.delete(language);
-    });
-    return knowledge;
+    if (current?.version === version) return soon(current, newest);
+    const material = { articles, answers: own?.answers ?? [], learned: own?.learned ?? [] };
+    const knowledge = build(train, language, version, material);
+    const next: Kept = { version, knowledge, ready: current?.ready };
+    kept.set(language, next);
+    knowledge.then(
+      (built) => {
+        next.ready = built;
+      },
+      () => {
+        // What could not be learned is tried again with the next turn.
+        if (kept.get(language) === next) next.version = '';
+      },
+    );
+    return soon(next, newest);
   };
 };

@@ -21,6 +21,8 @@ export interface Scene {
   reads: BotReads;
   /** Set while the first words of the conversation are still to be said. */
   greet: boolean;
+  /** First words of the operator for this customer, filled; absent = the usual ones. `offers`: ids of answers. */
+  greeting?: { text: string; offers: readonly string[] };
 }
 
 const MAX_SCENE_TEXT = 4_000;

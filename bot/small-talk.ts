@@ -1,4 +1,4 @@
-import type { BotAction } from '#contracts/bot.ts';
+import type { BotAction, BotState } from '#contracts/bot.ts';
 import type { QuickReply } from '#contracts/message.ts';
 import { handOver } from './dialogs/hand-over.ts';
 import { compose } from './replies/compose.ts';
@@ -32,10 +32,26 @@ export const askMatter = async (
   return [compose(scene, { text, shortcuts: starters(scene), bot: { decision: 'clarify' } })];
 };
 
-const greet = (scene: Scene): BotAction[] => {
+/** The offers of a greeting that are there, then a person. */
+const offersOf = ({ knowledge, language }: Scene, offers: readonly string[]): QuickReply[] => [
+  ...offers.flatMap((id) => {
+    const meaning = knowledge.meaningOf(`answer:${id}`);
+    return meaning ? [{ label: meaning.title, payload: `intent:answer:${id}` }] : [];
+  }),
+  { label: say(language, 'quick.person'), payload: 'person' },
+];
+
+const greet = async (scene: Scene): Promise<BotAction[]> => {
   const { language, settings } = scene;
+  const own = scene.greet ? scene.greeting : undefined;
   const first = scene.greet;
   scene.greet = false;
+  if (own) {
+    const shortcuts = own.offers.length > 0 ? offersOf(scene, own.offers) : starters(scene);
+    return [
+      compose(scene, { text: own.text, shortcuts, bot: { decision: 'smalltalk', intent: 'greeting' } }),
+    ];
+  }
   const text = first
     ? say(language, 'greeting.full', { bot: settings.name[language], shop: settings.shopName[language] })
     : say(language, 'greeting.again');
@@ -50,21 +66,30 @@ export const PERSON_OFFERED = 'offer:person';
 /** Payloads hold 200 characters at most. */
 const MAX_LABEL = 190;
 
+/** What the customer says of the last answer; nothing was answered = nothing is judged. */
+const voteOf = ({ lastAnswerKey }: BotState, helpful: boolean): BotAction[] =>
+  lastAnswerKey !== undefined && /^(?:article|answer):/.test(lastAnswerKey)
+    ? [{ type: 'vote', helpful }]
+    : [];
+
 /** Answers small talk: a greeting, thanks, a farewell, "are you a bot", and whether it is solved. */
 export const smallTalk = async (scene: Scene, intent: string): Promise<BotAction[]> => {
   const { language, settings, state } = scene;
   const line = (text: string, shortcuts: QuickReply[] = []): BotAction =>
     compose(scene, { text, shortcuts, bot: { decision: 'smalltalk', intent } });
   switch (intent) {
-    case 'solved':
+    case 'solved': {
+      const vote = voteOf(state, true);
       delete state.lastAnswerKey;
       delete state.matter;
       state.mood = 'glad';
-      return [line(say(language, 'resolved')), { type: 'resolve', confirmed: true }];
-    case 'not-solved':
-      return handOver(scene, {
-        reason: state.lastAnswerKey === undefined ? 'out-of-scope' : 'clarify-failed',
-      });
+      return [line(say(language, 'resolved')), ...vote, { type: 'resolve', confirmed: true }];
+    }
+    case 'not-solved': {
+      const vote = voteOf(state, false);
+      const reason = state.lastAnswerKey === undefined ? 'out-of-scope' : 'clarify-failed';
+      return [...(await handOver(scene, { reason })), ...vote];
+    }
     case 'thanks':
       return [line(say(language, 'thanks'))];
     case 'goodbye':

@@ -1,10 +1,11 @@
-import type { BotAction } from '#contracts/bot.ts';
+import type { BotAction, BotAnswer } from '#contracts/bot.ts';
 import { promisedStep } from './after-person.ts';
 import { answerFrom, answerOf, moreOf } from './answers.ts';
 import { handOver } from './dialogs/hand-over.ts';
 import { tellHours } from './dialogs/opening-hours.ts';
 import { orderStatus } from './dialogs/order-status.ts';
 import { isGibberish, openerOf } from './openers.ts';
+import { contentFor, tellOwn } from './own-answers.ts';
 import { peopleFirst, regulatedWords, turnCap } from './people-first.ts';
 import { choiceOf } from './policy/choice.ts';
 import { type Decision, decide, type Option, SURE } from './policy/decide.ts';
@@ -27,7 +28,11 @@ const intentOf = ({ label, meaning }: Option): { id: string; title: string } => 
   title: meaning.title,
 });
 const skillsOf = ({ meaning }: Option): readonly string[] =>
-  meaning.kind === 'article' ? (meaning.article.skills ?? []) : meaning.intent.skills;
+  meaning.kind === 'article'
+    ? (meaning.article.skills ?? [])
+    : meaning.kind === 'answer'
+      ? meaning.answer.skills
+      : meaning.intent.skills;
 
 const danger: Step = async (scene) =>
   isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined;
@@ -112,10 +117,17 @@ const dialogUnderWay: Step = async (scene) => {
 const THUMBS_UP =
   /[\u{1F44D}\u{1F44C}\u{1F64F}\u{1F60A}\u{1F603}\u{1F604}\u{1F60D}\u{1F44F}\u{2764}\u{1F495}]/u;
 
+const THUMBS_DOWN = /[\u{1F44E}\u{1F61E}\u{1F622}]/u;
+
 /** No words to go by: emoji, punctuation, an empty message. Asked about once. */
 const unreadable: Step = async (scene) => {
   if (bare(normalise(scene.text)) !== '') return undefined;
-  if (THUMBS_UP.test(scene.text)) return smallTalk(scene, 'thanks');
+  if (THUMBS_UP.test(scene.text)) {
+    const thanked = await smallTalk(scene, 'thanks');
+    return scene.state.lastAnswerKey === undefined ? thanked : [...thanked, { type: 'vote', helpful: true }];
+  }
+  if (THUMBS_DOWN.test(scene.text) && scene.state.lastAnswerKey !== undefined)
+    return smallTalk(scene, 'not-solved');
   return askMatter(scene, 'clarify.unreadable');
 };
 
@@ -184,12 +196,42 @@ const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
   ];
 };
 
+/** What the operator's own answer is to this customer. */
+const ownAnswer = async (
+  scene: Scene,
+  option: Option,
+  own: BotAnswer,
+  question: string,
+): Promise<BotAction[]> => {
+  const content = contentFor(scene, own);
+  const said = { intent: intentOf(option), skills: own.skills, confidence: option.probability };
+  if (content?.kind === 'text') {
+    const told = await tellOwn(scene, own, content.text, option.probability);
+    return told ? [told] : handOver(scene, { ...said, reason: 'same-answer-twice' });
+  }
+  if (content?.kind === 'article' || content?.kind === 'dialog') {
+    const label = content.kind === 'article' ? `article:${content.articleId}` : `dialog:${content.dialogId}`;
+    const meaning = scene.knowledge.meaningOf(label);
+    if (meaning && meaning.kind !== 'answer') return act(scene, { ...option, label, meaning }, question);
+  }
+  if (content?.kind !== 'hand-over') return handOver(scene, { ...said, reason: 'out-of-scope' });
+  const skills = [...new Set([...own.skills, ...content.skills])];
+  const priority = content.priority === undefined ? {} : { priority: content.priority };
+  return handOver(scene, {
+    ...said,
+    ...priority,
+    skills,
+    reason: 'policy',
+    cardReason: 'card.reason.own-answer',
+  });
+};
+
 /** Does what an intent stands for. */
 const act = async (scene: Scene, option: Option, question: string): Promise<BotAction[]> => {
   const { meaning, probability } = option;
   const said = { intent: intentOf(option), skills: skillsOf(option), confidence: probability };
   scene.state.failedClarifications = 0;
-  if (meaning.kind === 'article' || !['smalltalk', 'wish'].includes(meaning.intent.kind))
+  if (meaning.kind !== 'built-in' || !['smalltalk', 'wish'].includes(meaning.intent.kind))
     noteMatter(scene.state, scene.text);
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'smalltalk')
     return smallTalk(scene, meaning.intent.id);
@@ -198,6 +240,7 @@ const act = async (scene: Scene, option: Option, question: string): Promise<BotA
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'complaint')
     return handOver(scene, { ...said, reason: 'out-of-scope', priority: 'high' });
   scene.state.lastIntent = option.label;
+  if (meaning.kind === 'answer') return ownAnswer(scene, option, meaning.answer, question);
   if (meaning.kind === 'built-in' && meaning.intent.id === 'order-status')
     return orderStatus(scene, scene.text);
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'topic')

@@ -39,7 +39,7 @@ const withMeaning = (knowledge: Knowledge, candidates: readonly Candidate[]): Op
 
 /** Only what has an answer of its own can be offered: articles, dialogs and topics. */
 const offerable = ({ meaning }: Option): boolean =>
-  meaning.kind === 'article' || meaning.intent.kind === 'dialog' || meaning.intent.kind === 'topic';
+  meaning.kind !== 'built-in' || meaning.intent.kind === 'dialog' || meaning.intent.kind === 'topic';
 
 const foundBySearch = (knowledge: Knowledge, text: string): Option[] => {
   const hits = knowledge.index

@@ -45,6 +45,7 @@ const greetingOf = (scene: Scene): string => {
   if (!scene.greet) return '';
   scene.greet = false;
   const { language, settings, turn } = scene;
+  if (scene.greeting) return scene.greeting.text;
   // The widget greets by itself as soon as it is opened.
   return say(language, turn.channel === 'web-chat' ? 'greeting.live' : 'greeting.short', {
     bot: settings.name[language],

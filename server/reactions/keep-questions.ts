@@ -1,6 +1,7 @@
 import type { QuestionCause } from '#contracts/answer.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { Conversation } from '../domain/conversation/conversation.ts';
+import type { Message } from '../domain/conversation/message.ts';
 import { askedBefore } from '../domain/learning/asked-before.ts';
 import type { OpenQuestion } from '../ports/learning-stores.ts';
 import { system } from '../ports/scope.ts';
@@ -13,11 +14,12 @@ const LOOK_BACK = 20;
 /** Less than this says nothing to learn from. UTF-16 units. */
 const MIN_TEXT = { ja: 3, en: 6 } as const;
 
-/** What the customer had asked before a message. */
-const askedIn = async (ports: Ports, conversationId: string, seq: number): Promise<string> => {
-  const ask = { beforeSeq: seq, limit: LOOK_BACK, visible: 'public' } as const;
-  return askedBefore(await ports.stores.messages.page(scope, conversationId, ask), MAX_TEXT);
-};
+const before = (ports: Ports, conversationId: string, seq: number): Promise<Message[]> =>
+  ports.stores.messages.page(scope, conversationId, {
+    beforeSeq: seq,
+    limit: LOOK_BACK,
+    visible: 'public',
+  });
 
 const keep = async (
   ports: Ports,
@@ -41,7 +43,11 @@ const ofTurn = async (ports: Ports, i: Extract<AnyInteraction, { type: 'bot.turn
   if (!conversation || conversation.bot.turn !== i.after.turn || decision?.kind !== 'escalate') return;
   const cause = CAUSES[decision.reason];
   if (!cause || conversation.spam) return;
-  const text = await askedIn(ports, conversation.id, conversation.bot.seenSeq + 1);
+  const messages = await before(ports, conversation.id, conversation.bot.seenSeq + 1);
+  const replied = messages.findLast(({ direction }) => direction === 'outbound')?.extra.bot?.decision;
+  // "That did not help" is no question: the vote it casts keeps what had been asked.
+  if (cause === 'clarify-failed' && replied !== 'clarify') return;
+  const text = askedBefore(messages, MAX_TEXT);
   await keep(ports, conversation, { id: i.id, seq: conversation.bot.seenSeq, text, cause, at: i.at });
 };
 
@@ -50,7 +56,7 @@ const ofVote = async (ports: Ports, i: Extract<AnyInteraction, { type: 'bot.vote
   if (i.after.helpful) return;
   const conversation = await ports.stores.conversations.get(scope, i.refs.conversation ?? '');
   if (!conversation) return;
-  const text = await askedIn(ports, conversation.id, i.after.seq);
+  const text = askedBefore(await before(ports, conversation.id, i.after.seq), MAX_TEXT);
   const cause = i.after.by === 'thumb' ? 'not-helpful' : 'not-solved';
   // One answer is one question, however often it is judged.
   await keep(ports, conversation, { id: `vote-${i.refs.message}`, seq: i.after.seq, text, cause, at: i.at });
