@@ -52,7 +52,7 @@ const isVariable = (name: string): name is WordVariable => name in FALLBACKS.ja;
 
 const known = (name: WordVariable, facts: WordFacts): string | undefined => {
   // Braces inside a value would read as a variable of ours.
-  const value = facts[name]?.replace(/[{}]/g, '').trim();
+  const value = facts[name]?.replace(/\{\{|\}\}/g, '').trim();
   if (value === undefined || value === '') return undefined;
   return name === 'customer.name' && NAMELESS.includes(value) ? undefined : value;
 };

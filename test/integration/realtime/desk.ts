@@ -173,6 +173,7 @@ const widgetDeps = (world: World): RealtimeDeps['widget'] => ({
   markRead: async (threadId, conversationId, seq) =>
     void world.read.push(`${threadId} ${conversationId} ${seq}`),
   trackPage: async (_threadId, page) => void world.pages.push(page.url),
+  voteAnswer: async () => undefined,
   delivered: async (threadId, ids) => void world.delivered.push({ threadId, ids }),
 });
 
