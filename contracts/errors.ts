@@ -116,6 +116,13 @@ export const ERRORS = {
     'This category still holds articles. Move them first.',
     'この分類にはまだ記事があります。先に記事を移してください。',
   ),
+  /** The language model is not set up, or not for this. */
+  'model-off': e(
+    409,
+    false,
+    'The language model is not set up for this.',
+    'この用途では言語モデルが有効になっていません。',
+  ),
   /** The server is stopping or the backlog is above its limit. */
   busy: e(
     503,

@@ -14,6 +14,12 @@ export const presentArticle = (article: Article): z.infer<typeof ArticleView> =>
     status: article.status,
     questions: article.questions,
     intent: article.intent,
+    familyId: article.familyId,
+    categoryId: article.categoryId,
+    draft: article.draft && { ...article.draft, updatedAt: iso(article.draft.updatedAt) },
+    publishedVersion: article.publishedVersion,
+    publishedAt: article.publishedAt && iso(article.publishedAt),
+    publishedBy: article.publishedBy,
     updatedAt: iso(article.updatedAt),
     version: article.version,
   });

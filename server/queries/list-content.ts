@@ -9,12 +9,15 @@ import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentArticle } from '../presenters/article.ts';
 import { given } from '../presenters/given.ts';
+import { withSurroundings } from './help-centre.ts';
 
 type AgentScope = Extract<Scope, { kind: 'agent' }>;
 
 export interface ArticlesAsk extends PageAsk {
   language?: Language | undefined;
   status?: z.infer<typeof ArticleView>['status'] | undefined;
+  categoryId?: string | undefined;
+  withDraft?: boolean | undefined;
   q?: string | undefined;
 }
 
@@ -30,7 +33,7 @@ export const listArticles = async (
   const tokens = words ? queryTokens(words) : undefined;
   if (tokens?.length === 0) return { items: [] };
   const found = await ports.stores.articles.list(scope, given({ ...rest, tokens }));
-  return { ...found, items: found.items.map(presentArticle) };
+  return { ...found, items: await withSurroundings(ports, scope, found.items) };
 };
 
 /** @throws AppError('not-found') */
@@ -42,7 +45,8 @@ export const getArticle = async (
   authorize(scope, 'read-articles');
   const article = await ports.stores.articles.get(scope, id);
   if (!article) throw new AppError('not-found');
-  return presentArticle(article);
+  const [shown] = await withSurroundings(ports, scope, [article]);
+  return shown ?? presentArticle(article);
 };
 
 export const listCanned = async (

@@ -13,6 +13,12 @@ const SORT = [
   ['_id', -1],
 ] as const;
 
+/** Nothing of a draft gets out, and its date is not that of what readers see. */
+const toPublished = (doc: ArticleDoc): Article => {
+  const { draft: _, publishedAt, ...article } = toArticle(doc);
+  return publishedAt ? { ...article, publishedAt, updatedAt: publishedAt } : article;
+};
+
 const toArticle = (doc: ArticleDoc): Article => {
   const { tokens: _, ...rest } = doc;
   return fromDoc<Article>(rest);
@@ -34,10 +40,17 @@ export const createArticleStore = (connection: Connection): ContentStores['artic
         .find({ language, status: 'published' })
         .sort({ category: 1, title: 1, _id: 1 })
         .toArray();
-      const fresh = { version, articles: found.map(toArticle) };
+      const fresh = { version, articles: found.map(toPublished) };
       kept.set(language, fresh);
       return fresh;
     },
+    family: async (_scope, familyIds, tx) =>
+      (
+        await docs
+          .find({ familyId: { $in: [...familyIds] } } as never, sessionOf(tx))
+          .sort({ language: -1, _id: 1 })
+          .toArray()
+      ).map((doc) => toArticle(doc as ArticleDoc)),
     get: async (_scope, id) => {
       const doc = await docs.findOne({ _id: id });
       return doc ? toArticle(doc) : undefined;
@@ -50,6 +63,8 @@ export const createArticleStore = (connection: Connection): ContentStores['artic
       const filter = {
         ...(ask.language ? { language: ask.language } : {}),
         ...(ask.status ? { status: ask.status } : {}),
+        ...(ask.categoryId ? { categoryId: ask.categoryId } : {}),
+        ...(ask.withDraft ? { draft: { $exists: true } } : {}),
         ...(ask.tokens?.length ? { tokens: { $all: ask.tokens } } : {}),
         ...afterCursor(SORT, ask.cursor),
       };

@@ -8,10 +8,12 @@ import { createFileStore } from './content-files.ts';
 import { createLoggedTextStore } from './content-logged-texts.ts';
 import { createSavedViewStore } from './content-saved-views.ts';
 import { createSettingsStore } from './content-settings.ts';
+import { createHelpStores } from './help-stores.ts';
 
 /** Everything people write that is not a conversation. Its collections and indexes are CONTENT_COLLECTIONS. */
 export const createContentStores = (connection: Connection): ContentStores => ({
   articles: createArticleStore(connection),
+  help: createHelpStores(connection),
   canned: createCannedStore(connection),
   accounts: createAccountStore(connection),
   settings: createSettingsStore(connection),

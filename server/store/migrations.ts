@@ -1,6 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { tokenise } from '../domain/conversation/tokens.ts';
+import { fileArticles } from './file-articles.ts';
 
 /** One step from an older data directory to this version. Runs once, may be killed and run again: each write must bear repeating. */
 export interface Migration {
@@ -124,6 +125,11 @@ export const MIGRATIONS: readonly Migration[] = [
         ])
         .toArray();
     },
+  },
+  {
+    number: 7,
+    name: 'every article stands in a category and a family, and what is published has its first version',
+    up: fileArticles,
   },
 ];
 

@@ -100,7 +100,11 @@ afterAll(async () => {
 });
 
 const fill = (path: string, id: string): string =>
-  path.replace('{id}', id).replace('{messageId}', 'none').replace('{name}', 'csat');
+  path
+    .replace('{id}', id)
+    .replace('{messageId}', 'none')
+    .replace('{commentId}', 'none')
+    .replace('{name}', 'csat');
 const codeOf = (body: unknown): string | undefined =>
   (body as { error?: { code?: string } } | undefined)?.error?.code;
 
@@ -184,6 +188,17 @@ const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?:
     },
   },
   'articles.update': { who: 'am', id: 'none', body: {} },
+  'articles.discard': { who: 'am', id: 'none', body: {} },
+  'articles.versions': { who: 'amgl', id: 'none' },
+  'articles.rollBack': { who: 'am', id: 'none', body: { n: 1 } },
+  'articles.comments': { who: 'am', id: 'none' },
+  'articles.removeComment': { who: 'am', id: 'none' },
+  'articles.importFiles': { who: 'am', body: { dryRun: true, files: [{ name: 'a.md', text: 'x' }] } },
+  'articles.exportFiles': { who: 'amgl' },
+  'articleCategories.list': { who: 'amgl' },
+  'articleCategories.create': { who: 'am', body: { name: { ja: '', en: '' } } },
+  'articleCategories.update': { who: 'am', id: 'none', body: {} },
+  'articleCategories.remove': { who: 'am', id: 'none' },
   'channelAccounts.list': { who: 'amg' },
   'channelAccounts.create': { who: 'a', body: { channel: 'sms', name: 'x', settings: {}, adapter: 'none' } },
   'channelAccounts.update': { who: 'a', id: 'none', body: {} },

@@ -2,10 +2,21 @@ import { invite as inviteAgents } from './agents/invite.ts';
 import { list as listAgents } from './agents/list.ts';
 import { resetLink as resetLinkAgents } from './agents/reset-link.ts';
 import { update as updateAgents } from './agents/update.ts';
+import { create as createArticleCategories } from './article-categories/create.ts';
+import { list as listArticleCategories } from './article-categories/list.ts';
+import { remove as removeArticleCategories } from './article-categories/remove.ts';
+import { update as updateArticleCategories } from './article-categories/update.ts';
+import { comments as commentsArticles } from './articles/comments.ts';
 import { create as createArticles } from './articles/create.ts';
+import { discard as discardArticles } from './articles/discard.ts';
+import { exportFiles as exportFilesArticles } from './articles/export-files.ts';
+import { importFiles as importFilesArticles } from './articles/import-files.ts';
 import { list as listArticles } from './articles/list.ts';
+import { removeComment as removeCommentArticles } from './articles/remove-comment.ts';
+import { rollBack as rollBackArticles } from './articles/roll-back.ts';
 import { show as showArticles } from './articles/show.ts';
 import { update as updateArticles } from './articles/update.ts';
+import { versions as versionsArticles } from './articles/versions.ts';
 import { ask as askBot } from './bot/ask.ts';
 import { bands as bandsBot } from './bot/bands.ts';
 import { create as createBotAnswers } from './bot-answers/create.ts';
@@ -183,10 +194,23 @@ export const routes = {
     update: updateCanned,
   },
   articles: {
+    comments: commentsArticles,
     create: createArticles,
+    discard: discardArticles,
+    exportFiles: exportFilesArticles,
+    importFiles: importFilesArticles,
     list: listArticles,
+    removeComment: removeCommentArticles,
+    rollBack: rollBackArticles,
     show: showArticles,
     update: updateArticles,
+    versions: versionsArticles,
+  },
+  articleCategories: {
+    create: createArticleCategories,
+    list: listArticleCategories,
+    remove: removeArticleCategories,
+    update: updateArticleCategories,
   },
   channelAccounts: {
     adapters: adaptersChannelAccounts,
