@@ -15,6 +15,8 @@ export const KnownFrom = z.enum(['customer.name', 'customer.email', 'customer.ph
 export const Slot = z.object({
   name: DialogName,
   kind: z.enum(['text', 'number', 'date', 'time', 'email', 'phone', 'order', 'choice', 'yes-no']),
+  /** What people call it on the record and on the hand-over card; default its name. */
+  label: Words.optional(),
   prompt: Words,
   /** Said when the answer cannot be read; default a general line. */
   retry: Words.optional(),
@@ -22,7 +24,7 @@ export const Slot = z.object({
     .array(z.object({ value: z.string().min(1).max(80), label: Words }))
     .max(10)
     .optional(),
-  /** Numbers: the value's bounds. Text: its length's. */
+  /** Numbers: the value's bounds. Text: its length's. Dates: days from today. */
   min: z.number().optional(),
   max: z.number().optional(),
   knownFrom: KnownFrom.optional(),
@@ -41,7 +43,10 @@ const base = { id: DialogName };
 /** The id of the step that comes next; absent = the one that stands next in the list. */
 const next = DialogName.optional();
 
-/** One step. In words `{{slot}}` stands for a slot's value and `{{answer.field}}` for what the last call answered. */
+/**
+ * One step. In words `{{slot}}` stands for a slot's value and `{{answer.field}}` for what the last call answered; `{{customer-name}}` for the name on the
+ * record. Of an order slot `{{slot-status}}` and `{{slot-items}}` are known too, in words and as a condition's slot (`placed`, `shipped`, …).
+ */
 export const DialogStep = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('ask'), slot: DialogName, next }),
   z.object({ ...base, kind: z.literal('say'), text: Words, next }),

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import { previewDialog } from '#bot/dialogs/preview.ts';
 import type { Account } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
 import { WebChatSettings } from '#channels/web-chat/payload.ts';
@@ -24,6 +25,7 @@ import { createIntake, type Intake } from './intake/intake.ts';
 import { createAddressGuard } from './outbound/address-guard.ts';
 import { createGuardedHttp } from './outbound/guarded-http.ts';
 import { createGuardedResolve } from './outbound/guarded-resolve.ts';
+import { createHttpActions } from './outbound/http-actions.ts';
 import { system } from './ports/scope.ts';
 import type { Log, Ports } from './ports.ts';
 import { producerRedis, workerRedis } from './queues/connection.ts';
@@ -159,6 +161,7 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
     stores: open.stores,
     queue: producer,
     channels,
+    httpActions: createHttpActions({ http: ground.outbound, box: ground.box }),
     dispatch: dispatcher.dispatch,
     clock,
     newId: createIdMaker(),
@@ -174,6 +177,7 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
         await settings.refresh();
         return bot.ask(text, language);
       },
+      preview: async (asked) => previewDialog(asked),
       world: async () => {
         await settings.refresh();
         const all = await open.stores.settings.current(system('bot-world'));

@@ -1,4 +1,4 @@
-import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { BotFit, BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { BotWorld, PlayAsk, TestResult } from '#contracts/bot-test.ts';
 import type { DialogPreview } from '#contracts/dialog.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
@@ -6,6 +6,7 @@ import type { JobData, JobName } from '#contracts/jobs.ts';
 import type { BandsExpected } from '#contracts/policy.ts';
 import type { Conversation } from './domain/conversation/conversation.ts';
 import type { Message } from './domain/conversation/message.ts';
+import type { AssistStores } from './ports/assist-stores.ts';
 import type { AskResult, DialogPreviewAsk } from './ports/bot-port.ts';
 import type { BotTestStores } from './ports/bot-test-store.ts';
 import type { ChannelsPort } from './ports/channels-port.ts';
@@ -27,6 +28,7 @@ import type { FigureStores } from './ports/figure-stores.ts';
 import type { HttpActionsPort } from './ports/http-actions-port.ts';
 import type { LearningStores } from './ports/learning-stores.ts';
 import type { LedgerStore } from './ports/ledger-store.ts';
+import type { ModelPort } from './ports/model-port.ts';
 import type { PresencePort, RealtimePort } from './ports/realtime-port.ts';
 import type { Scope, Tx } from './ports/scope.ts';
 
@@ -50,6 +52,7 @@ export interface Stores extends ContentStores, FigureStores, DialogStores, BotTe
   erasure: ErasureStore;
   leases: LeaseStore;
   learning: LearningStores;
+  assist: AssistStores;
 }
 
 export interface QueuePort {
@@ -93,6 +96,8 @@ export interface Ports {
     ask(text: string, language: 'ja' | 'en'): Promise<AskResult>;
     /** One step of trying a dialog's draft: pure, keeps and calls nothing. */
     preview(input: DialogPreviewAsk): Promise<DialogPreview>;
+    /** Answers that fit a text, best first: what agents are helped with. */
+    fits(text: string, language: 'ja' | 'en'): Promise<BotFit[]>;
     /** Everything the bot goes by now. */
     world(): Promise<BotWorld>;
     /** Plays tests in each of the worlds, off the event loop. @throws AppError `busy` */
@@ -100,6 +105,7 @@ export interface Ports {
     /** What moving the bands would do; undefined where it has not been measured. */
     bands?(language: 'ja' | 'en'): Promise<BandsExpected | undefined>;
   };
+  model: ModelPort;
   /** Hands committed interactions to the reactions and clears `pending`. Returns at once, never throws. */
   dispatch(interactions: readonly AnyInteraction[], hints?: DispatchHints): void;
   clock: { now(): Date };

@@ -169,6 +169,8 @@ export const createErasureStore = (connection: Connection): ErasureStore => {
         'botQuestions',
         'botCalls',
         'botTests',
+        'assistExamples',
+        'summaries',
       ])
         await at(name).deleteMany(mine);
       const learned = await at('botLessons').deleteMany(mine);

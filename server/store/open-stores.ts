@@ -1,5 +1,6 @@
 import type { Stores } from '../ports.ts';
 import { createAgentStore } from './agent-store.ts';
+import { ASSIST_COLLECTIONS, createAssistStores } from './assist-stores.ts';
 import { BOT_TEST_COLLECTIONS, createBotTestStore } from './bot-test-store.ts';
 import { type Database, openDatabase } from './connection.ts';
 import { createContentStores } from './content-stores.ts';
@@ -41,6 +42,7 @@ export const ALL_COLLECTIONS = {
   ...BOT_TEST_COLLECTIONS,
   ...HELP_COLLECTIONS,
   ...LEARNING_COLLECTIONS,
+  ...ASSIST_COLLECTIONS,
   ...DIALOG_COLLECTIONS,
 };
 
@@ -68,6 +70,7 @@ export const openStores = async (
     ledger: createLedgerStore(connection),
     leases: createLeaseStore(connection),
     learning: createLearningStores(connection),
+    assist: createAssistStores(connection),
     erasure: createErasureStore(connection),
     ...createContentStores(connection),
     ...createFigureStores(connection),

@@ -1,3 +1,4 @@
+import { previewDialog } from '#bot/dialogs/preview.ts';
 import { playWorlds } from '#bot/suite.ts';
 import type { HttpPort } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
@@ -8,6 +9,7 @@ import { policyOf } from '#server/domain/bot-policy/cite.ts';
 import { createIdMaker } from '#server/ids.ts';
 import { createDrain, type Drain } from '#server/intake/drain.ts';
 import { createIntake, type Intake } from '#server/intake/intake.ts';
+import { createHttpActions } from '#server/outbound/http-actions.ts';
 import type { ChannelAccountDoc, Settings } from '#server/ports/content-stores.ts';
 import { system } from '#server/ports/scope.ts';
 import type { Ports } from '#server/ports.ts';
@@ -155,9 +157,11 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
     realtime: recorded.realtime,
     presence: recorded.presencePort,
     channels,
+    httpActions: createHttpActions({ http: options.http ?? noHttp, box: secretBox }),
     bot: {
       turn: options.bot ?? silent,
       ask,
+      preview: async (asked) => previewDialog(asked),
       world: async () => {
         const settings = botSettings(open.stores.settings, clock);
         await settings.refresh();

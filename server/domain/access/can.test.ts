@@ -68,6 +68,8 @@ const TABLE: Record<Verb, string> = {
   'read-answers': 'amg',
   'teach-bot': 'amg',
   'manage-answers': 'am',
+  'read-dialogs': 'amg',
+  'manage-bot': 'am',
   'test-bot': 'amg',
   'manage-bot-tests': 'am',
   'override-bot-tests': 'am',
