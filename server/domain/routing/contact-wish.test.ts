@@ -51,7 +51,7 @@ describe('the words', () => {
     expect(wishReply('ja', 'call-back', '090-1234-5678')).toContain('090-1234-5678 へ');
     expect(wishReply('ja', 'email', undefined)).toContain('教えていただけますか');
     expect(wishFact('en', 'call-back', '090')).toEqual({
-      label: 'Wishes to be reached by',
+      label: 'Contact wish',
       value: 'Call me back: 090',
     });
     expect(wishFact('en', 'stay', undefined)).toBeUndefined();

@@ -137,7 +137,7 @@ describe('who waits in the queue', () => {
     expect(escalation).toMatchObject({
       state: 'queued',
       wish: { how: 'call-back', address: NUMBER },
-      card: { facts: [{ label: 'ご希望の連絡方法', value: `折り返し電話: ${NUMBER}` }] },
+      card: { facts: [{ label: '連絡希望', value: `折り返し電話: ${NUMBER}` }] },
     });
     expect(await queuePlace(test.ports, scope, id)).toMatchObject({ place: 1 });
     expect((await conversationOf(test, id)).status).toBe('queued');

@@ -314,9 +314,7 @@ const Pane = ({
       <Head customer={customer} onClose={onClose} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={css.scroll} tabIndex={0} aria-label={customer.name}>
-        {conversation.escalation === undefined ? null : (
-          <HandOverCard card={conversation.escalation.card} wish={conversation.escalation.contactWish} />
-        )}
+        {conversation.escalation === undefined ? null : <HandOverCard card={conversation.escalation.card} />}
         <Promises conversation={conversation} />
         <Identities customer={customer} />
         <Suspense fallback={null}>

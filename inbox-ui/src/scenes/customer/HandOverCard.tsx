@@ -4,7 +4,7 @@ import { whenWords } from '../../state/actions.ts';
 import css from './customer.module.css';
 
 /** What a person needs to go on without asking again. */
-export const HandOverCard = ({ card, wish }: { card: Card; wish?: string | undefined }) => {
+export const HandOverCard = ({ card }: { card: Card }) => {
   const { t } = useTranslation();
   const comma = t('common:comma');
   const rows: [string, string][] = [
@@ -29,7 +29,6 @@ export const HandOverCard = ({ card, wish }: { card: Card; wish?: string | undef
           ] as [string, string],
         ]
       : []),
-    ...(wish === undefined ? [] : [[t('card.wish'), t(`wish.${wish}`)] as [string, string]]),
     ...(card.language === undefined
       ? []
       : [[t('card.language'), t(`language.${card.language}`)] as [string, string]]),
