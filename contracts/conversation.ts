@@ -215,6 +215,8 @@ export const ConversationView = ConversationRow.extend({
   customerReadSeq: z.number().int(),
   /** What the customer was promised, newest last. */
   promises: z.array(PromiseView).optional(),
+  /** The bot has had a turn in it. */
+  botInvolved: z.boolean().optional(),
 });
 export type ConversationView = z.infer<typeof ConversationView>;
 

@@ -127,6 +127,7 @@ export const presentConversation = (facts: ConversationFacts): ConversationView 
       previousId: conversation.previousId,
       attributes: conversation.attributes,
       promises: conversation.promises?.map(presentPromise),
+      botInvolved: conversation.botInvolved,
       abilities: facts.abilities,
       readSeq: conversation.readBy[facts.agentId] ?? 0,
       customerReadSeq: conversation.customerReadSeq,

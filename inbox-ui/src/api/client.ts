@@ -9,6 +9,9 @@ import type { Contract } from '#contracts/http.ts';
 
 /** Longest wait for one answer of the server. Milliseconds. */
 const ANSWER_TIMEOUT_MS = 20_000;
+/** Where the bot's tests are played, which may wait for others' and for publishing that plays them. */
+const PLAYED = /\/(?:bot-tests\/(?:run|preview)|bot-test|publish)$|\/articles(?:\/[^/]+)?$/;
+const PLAY_TIMEOUT_MS = 90_000;
 
 /** Names of the fields an `invalid-input` is about, e.g. `phone` or `hours.timeZone`. */
 const issuesOf = (error: object): string[] => {
@@ -30,10 +33,13 @@ const codeOf = (body: unknown): { code: string; issues: string[]; requestId?: st
     : { code: error.code, issues };
 };
 
+const limitOf = (url: string): number =>
+  PLAYED.test(new URL(url).pathname) ? PLAY_TIMEOUT_MS : ANSWER_TIMEOUT_MS;
+
 const link = new OpenAPILink(routes, {
   url: () => `${window.location.origin}/api/v1`,
   fetch: (request, init) => {
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limitOf(request.url))]);
     return globalThis.fetch(new Request(request, { signal, credentials: 'same-origin' }), init);
   },
   customErrorResponseBodyDecoder: (body, response) => {

@@ -24,6 +24,12 @@ export const BOT_PAGES: readonly BotPage[] = [
     load: () => import('../bot-policy/PolicyPage.tsx').then((m) => m.PolicyPage),
   },
   {
+    path: 'tests',
+    name: 'bot-tests',
+    ability: 'test-bot',
+    load: () => import('../bot-tests/TestsPage.tsx').then((m) => m.TestsPage),
+  },
+  {
     path: 'results',
     name: 'bot-measured',
     ability: 'read-reports',

@@ -17,6 +17,7 @@ import { useWidth } from '../../components/use-width.ts';
 import { runCommand, useCommands } from '../../keyboard/commands.ts';
 import { useActions } from '../../state/use-actions.ts';
 import { may } from './abilities.ts';
+import { BotTestItem } from './BotTestItem.tsx';
 import css from './head.module.css';
 import { snoozeTimes } from './snooze-times.ts';
 
@@ -120,6 +121,7 @@ export const MoreMenu = ({ conversation }: { conversation: ConversationView }) =
               {t('action.wake')}
             </Menu.Item>
           ) : null}
+          <BotTestItem conversation={conversation} />
           <Menu.Item
             disabled={!may(conversation, 'mark-spam')}
             leftSection={<IconBan {...icon} />}
