@@ -10,6 +10,11 @@ import { saveArticle } from './save-article.ts';
 import { namesOf, withCluster } from './teach-bot.ts';
 
 const CATEGORY: Record<Language, string> = { ja: '未分類', en: 'Unsorted' };
+/** An article is never without words; these are to be written over. */
+const TO_WRITE: Record<Language, string> = {
+  ja: '（ここに回答を書いてください）',
+  en: '(Write the answer here)',
+};
 const MAX_TITLE = 120;
 const MAX_QUESTION = 300;
 const MAX_BODY = 20_000;
@@ -49,7 +54,9 @@ export const draftFromCluster = async (
   id: string,
 ): Promise<{ articleId: string }> => {
   authorize(scope, 'manage-articles');
-  return withCluster(ports, scope, id, (cluster) => makeDraft(ports, scope, { ...cluster, body: '' }));
+  return withCluster(ports, scope, id, (cluster) =>
+    makeDraft(ports, scope, { ...cluster, body: TO_WRITE[cluster.language] }),
+  );
 };
 
 /** The customer's first words in a row: the question. */
