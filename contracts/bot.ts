@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Greeting } from './answer.ts';
 import { type Audience, LifecycleStage } from './audience.ts';
 import { EscalationReason, HandOverCard, Mood } from './conversation.ts';
+import type { DialogDefinition } from './dialog.ts';
 import { Channel, Citation, MessageExtra, QuickReply } from './message.ts';
 import { PromiseKind } from './policy.ts';
 import { Instant, Language } from './time.ts';
@@ -90,7 +91,7 @@ export const BotTurn = z.object({
   policy: z
     .object({ cell: z.string(), start: z.enum(['bot', 'human']), turnCap: z.number().int() })
     .optional(),
-  /** The customer's messages since the last turn, oldest first; at least one. `payload` when a quick reply was tapped. */
+  /** The customer's messages since the last turn, oldest first; none when a call's answer is the input. `payload` when a quick reply was tapped. */
   messages: z
     .array(
       z.object({
@@ -100,7 +101,16 @@ export const BotTurn = z.object({
         hasAttachment: z.boolean(),
       }),
     )
-    .min(1),
+    .max(1_000),
+  /** What the call of the dialog under way came to: then there are no messages, which keep their order behind it. */
+  answered: z
+    .object({
+      key: z.string(),
+      ok: z.boolean(),
+      dryRun: z.boolean().optional(),
+      answer: z.record(z.string(), z.string()),
+    })
+    .optional(),
   state: BotState,
   /** Business hours now: open, and when it opens next (already in words for the customer's zone is the bot's job). */
   hours: z.object({
@@ -122,6 +132,8 @@ export const BotAction = z.discriminatedUnion('type', [
     quickReplies: z.array(QuickReply).max(13),
     citations: z.array(Citation).max(5),
     extra: MessageExtra,
+    /** The part of `text` that is the retrieved answer itself, word for word; absent where there is none. */
+    core: z.string().optional(),
   }),
   z.object({
     type: z.literal('escalate'),
@@ -135,6 +147,29 @@ export const BotAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set-language'), language: Language }),
   /** The customer judged the bot's last answer in words or by a button. */
   z.object({ type: z.literal('vote'), helpful: z.boolean() }),
+  /** An HTTP action to be called by a job once the turn is kept. `key`: the same call has the same one, whoever makes it how often. */
+  z.object({
+    type: z.literal('call-http'),
+    actionId: z.string(),
+    dialogId: z.string(),
+    input: z.record(z.string(), z.string()),
+    key: z.string(),
+    /** The customer said yes to exactly this. */
+    confirmed: z.boolean(),
+  }),
+  /** What a dialog gathered, for the customer record. `fields`: as people read it. */
+  z.object({
+    type: z.literal('record'),
+    as: z.enum(['callback', 'appointment', 'feedback', 'complaint', 'contact-data', 'return']),
+    dialogId: z.string(),
+    title: z.string(),
+    fields: z.array(z.object({ label: z.string(), value: z.string() })).max(30),
+    /** Addresses the customer gave; not proven. */
+    email: z.string().optional(),
+    phone: z.string().optional(),
+  }),
+  /** A call is still being made: the messages are kept for after it, in their order. */
+  z.object({ type: z.literal('hold') }),
 ]);
 export type BotAction = z.infer<typeof BotAction>;
 
@@ -205,6 +240,33 @@ export interface BotReads {
     answers: readonly BotAnswer[];
     learned: readonly { text: string; label: string }[];
   }>;
+  /** Live dialogs, and the HTTP actions that cannot be taken back; absent = none. */
+  dialogs?(language: Language): Promise<{
+    version: string;
+    dialogs: readonly BotDialog[];
+    irreversible: readonly string[];
+  }>;
+  /** A published version that is not live any more: runs end as they began. */
+  dialogVersion?(id: string, number: number): Promise<DialogDefinition | undefined>;
+}
+
+/** An answer that fits a text: an article's section or an answer of the operator. */
+export interface BotFit {
+  kind: 'article' | 'answer';
+  id: string;
+  title: string;
+  section?: string;
+  slug?: string;
+  text: string;
+  /** 0..1. */
+  score: number;
+}
+
+/** A published dialog as the bot runs it. */
+export interface BotDialog {
+  id: string;
+  number: number;
+  definition: DialogDefinition;
 }
 
 export interface BotSettings {

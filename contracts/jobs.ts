@@ -32,10 +32,28 @@ export const JOBS = {
     backoffMs: SECOND,
     concurrency: 8,
   }),
+  /** Makes a call that a dialog asked for. */
+  'call-http': job('call-http', 'calls', z.object({ callId: z.string() }), {
+    attempts: 1,
+    backoffMs: SECOND,
+    concurrency: 8,
+  }),
   /** Fetches a provider's media behind the SSRF guard and stores it. */
   'fetch-media': job('fetch-media', 'media', z.object({ messageId: z.string() }), {
     attempts: 6,
     backoffMs: 5 * SECOND,
+    concurrency: 4,
+  }),
+  /** A turn of the bot whose answer the language model may put into words: the conversation's messages since its last. */
+  'slow-bot-turn': job('slow-bot-turn', 'bot-turns', z.object({ conversationId: z.string() }), {
+    attempts: 1,
+    backoffMs: SECOND,
+    concurrency: 16,
+  }),
+  /** Writes the summary of a conversation that was handed over. Lost: the agent asks for it. */
+  'summarise-hand-over': job('summarise-hand-over', 'summaries', z.object({ conversationId: z.string() }), {
+    attempts: 1,
+    backoffMs: SECOND,
     concurrency: 4,
   }),
 } as const;
@@ -56,6 +74,8 @@ export const TIMER_KINDS = [
   'unread-chat',
   'promise-due',
   'wait-offer',
+  'bot-call',
+  'slow-turn',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
