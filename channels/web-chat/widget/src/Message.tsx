@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { z } from 'zod';
 import type { WidgetMessage } from '#contracts/socket.ts';
 import { bytes, clock, fill, initials, pieces } from './format.ts';
@@ -141,6 +142,39 @@ export const Avatar = ({ from, name }: { from: string; name?: string | undefined
   </span>
 );
 
+/** Thumbs under an answer of the bot. Who was not helped is offered a person. */
+const Thumbs = ({ ui, message }: { ui: Ui; message: WidgetMessage }) => {
+  const { words, session, view } = ui;
+  const [tapped, setTapped] = useState<boolean>();
+  const said = tapped ?? message.extra.vote?.helpful;
+  const vote = async (helpful: boolean): Promise<void> => {
+    setTapped(helpful);
+    if (!(await session.vote(message, helpful))) setTapped(undefined);
+  };
+  return (
+    <div class="th">
+      {[true, false].map((helpful) => (
+        <button
+          key={String(helpful)}
+          type="button"
+          class={helpful ? '' : 'down'}
+          aria-pressed={said === helpful}
+          aria-label={helpful ? words.helpful : words.notHelpful}
+          title={helpful ? words.helpful : words.notHelpful}
+          onClick={() => void vote(helpful)}
+        >
+          <Icon name="thumb" size={15} />
+        </button>
+      ))}
+      {said === false && view.state?.speaker === 'bot' && (
+        <button type="button" class="talk" onClick={() => session.callPerson()}>
+          {words.talk}
+        </button>
+      )}
+    </div>
+  );
+};
+
 /** A message of bot or agent. `next`: the one before was theirs too. */
 export const Theirs = ({ ui, message, next }: { ui: Ui; message: WidgetMessage; next: boolean }) => {
   const { card, citations } = message.extra;
@@ -181,6 +215,7 @@ export const Theirs = ({ ui, message, next }: { ui: Ui; message: WidgetMessage; 
             <Icon name="right" size={16} />
           </button>
         ))}
+        {message.votable && <Thumbs ui={ui} message={message} />}
       </div>
     </li>
   );

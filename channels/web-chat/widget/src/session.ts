@@ -292,6 +292,9 @@ export const createSession = (host: Host) => {
     },
     answer: (surveyId: string, score: number, comment: string) =>
       put('survey.answer', { surveyId, score, ...(comment ? { comment } : {}) }),
+    /** Thumbs under an answer of the bot; whether they were kept. */
+    vote: async ({ conversationId, seq }: WidgetMessage, helpful: boolean): Promise<boolean> =>
+      (await tell('answer.vote', { conversationId, seq, helpful })).ok,
     end: () => put('conversation.end', {}),
     retry(clientId: string) {
       outbox.change(clientId, { state: 'waiting' });

@@ -94,4 +94,6 @@ export const words: Words = {
   picture: 'Picture',
   voiceNote: 'Voice note',
   isNew: 'New conversation',
+  helpful: 'This helped',
+  notHelpful: 'This did not help',
 };

@@ -93,5 +93,7 @@ export const words = {
   picture: '写真',
   voiceNote: '音声メッセージ',
   isNew: '新しい会話',
+  helpful: '役に立った',
+  notHelpful: '役に立たなかった',
 };
 export type Words = typeof words;
