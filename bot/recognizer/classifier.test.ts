@@ -36,6 +36,24 @@ describe('the lexical recognizer', () => {
       expect((await recognizer.recognize(text))[0]?.probability ?? 0).toBeLessThan(0.3);
   });
 
+  it('knows thanks that are mere grammar, and nothing by the grammar all texts share', async () => {
+    const thanks = [
+      'ありがとう',
+      'ありがとうございました',
+      'わかりました',
+      'わかりました、ありがとう',
+      'どうもありがとう',
+    ];
+    const recognizer = await trainLexical('ja', [
+      ...EXAMPLES,
+      ...thanks.map((text) => ({ text, intent: 'thanks' })),
+    ]);
+    const [known] = await recognizer.recognize('わかりました、ありがとうございます');
+    expect(known?.intent).toBe('thanks');
+    expect(known?.probability).toBeGreaterThan(0.5);
+    expect((await recognizer.recognize('あああ'))[0]?.probability ?? 0).toBeLessThan(0.3);
+  });
+
   it('learns the same from the same examples', async () => {
     const [first, second] = await Promise.all([trainLexical('ja', EXAMPLES), trainLexical('ja', EXAMPLES)]);
     expect(await first.recognize('返品したいです')).toEqual(await second.recognize('返品したいです'));

@@ -23,6 +23,8 @@ const RARE_DROP_FROM = 4_000;
 
 /** Japanese function words, endings and polite requests: how a thing is said, not what. They do not count towards coverage. */
 const MERE_GRAMMAR = /^[cw][\p{Script=Hiragana}ー_教知願頂下何]+$/u;
+/** Shorter pieces of grammar than these three characters (and the prefix) are in every text, also in 「あああ」. */
+const GRAMMAR_TELLS_FROM = 4;
 /** Examples too few or too different to cover each other say nothing about a text in scope: coverage is never measured by less than this. */
 const LEAST_TYPICAL_COVERAGE = 0.3;
 
@@ -76,12 +78,16 @@ export const fitVectorizer = (features: readonly Map<string, number>[], language
     const norm: Record<FeatureKind, number> = { c: 0, w: 0, k: 0, p: 0 };
     let known = 0;
     let unknown = 0;
+    // Of a text that is mere grammar (「わかりました、ありがとうございます」) its grammar counts: there is nothing else to know it by.
+    let knownGrammar = 0;
+    let unknownGrammar = 0;
     for (const [key, count] of counted) {
       const at = vocabulary.get(key);
       const weight = weightOf(count, at === undefined ? unknownIdf : (idf[at] ?? unknownIdf));
       const counts = !MERE_GRAMMAR.test(key);
       if (at === undefined) {
         if (counts) unknown += weight * weight;
+        else if (key.length >= GRAMMAR_TELLS_FROM) unknownGrammar += weight * weight;
         continue;
       }
       const kind = key[0] as FeatureKind;
@@ -90,16 +96,18 @@ export const fitVectorizer = (features: readonly Map<string, number>[], language
       kinds.push(kind);
       norm[kind] += weight * weight;
       if (counts) known += weight * weight;
+      else if (key.length >= GRAMMAR_TELLS_FROM) knownGrammar += weight * weight;
     }
     for (let i = 0; i < value.length; i++) {
       const kind = kinds[i] as FeatureKind;
       value[i] = ((value[i] ?? 0) / Math.sqrt(norm[kind])) * KIND_WEIGHT[kind];
     }
-    const all = known + unknown;
+    const isGrammar = known + unknown === 0;
+    const all = isGrammar ? knownGrammar + unknownGrammar : known + unknown;
     return {
       index: Int32Array.from(index),
       value: Float32Array.from(value),
-      coverage: all > 0 ? known / all : 0,
+      coverage: all > 0 ? (isGrammar ? knownGrammar : known) / all : 0,
     };
   };
   return {
