@@ -3,6 +3,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Language } from '#contracts/time.ts';
+import { playSuite } from '../suite.ts';
+import { readSuite } from '../suite-file.ts';
+import { suiteReport } from '../suite-report.ts';
 import { trainLexical } from './classifier.ts';
 import { readSentenceEncoder } from './encoder/sentence-encoder.ts';
 import { readSentencePieces } from './encoder/sentence-pieces.ts';
@@ -14,7 +17,7 @@ import { normalise } from './normalise.ts';
 import type { TrainRecognizer } from './recognizer.ts';
 
 const USAGE =
-  'usage: npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\n  [--encoder DIR]  by the sentence encoder: the folder of weights.npz and sp.model\n  [--endpoint URL --model NAME]  by an OpenAI-compatible embeddings service\nwithout either: lexical\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
+  'usage: npm run bot:eval [-- --suite F.jsonl]  plays regression tests (without a file: those that come with the bot)\n       npm run bot:eval -- --train F.jsonl --test F.jsonl [--oos F.jsonl] [--json]\n  [--encoder DIR]  by the sentence encoder: the folder of weights.npz and sp.model\n  [--endpoint URL --model NAME]  by an OpenAI-compatible embeddings service\nwithout either: lexical\nrows: {"text": "…", "intent": "…", "lang": "ja" | "en"}; rows of --oos need no intent\n';
 const Row = z.object({ text: z.string(), intent: z.string().default('out-of-scope'), lang: Language });
 
 const readRows = async (file: string): Promise<EvalRow[]> => {
@@ -70,6 +73,34 @@ const table = (report: EvalReport): string => {
   return lines.join('\n');
 };
 
+interface By {
+  encoder?: string | undefined;
+  endpoint?: string | undefined;
+  model: string;
+}
+
+const recognizerOf = async ({ encoder, endpoint, model }: By): Promise<TrainRecognizer> => {
+  if (encoder) return encoderIn(encoder);
+  return endpoint ? overVectors('endpoint', embedByEndpoint({ url: endpoint, model, fetch })) : trainLexical;
+};
+
+const OWN_SUITE = path.join(import.meta.dirname, '../evaluation-suite.jsonl');
+
+/** Plays a suite of regression tests; the program ends with 1 when one fails. Without a file: the one that comes with the bot. */
+const playSuiteFile = async (values: By & { suite?: string | undefined; json: boolean }): Promise<void> => {
+  const file = values.suite ?? OWN_SUITE;
+  const { world, stage, tests } = await readSuite(await readFile(file, 'utf8'), file, (other) =>
+    readFile(path.resolve(path.dirname(file), other), 'utf8'),
+  );
+  const startedAt = performance.now();
+  const results = await playSuite(world, tests, stage, { train: await recognizerOf(values) });
+  const ms = performance.now() - startedAt;
+  process.stdout.write(
+    `${values.json ? JSON.stringify({ results, ms }, null, 2) : suiteReport(results, ms)}\n`,
+  );
+  if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -79,9 +110,11 @@ const main = async (): Promise<void> => {
       encoder: { type: 'string' },
       endpoint: { type: 'string' },
       model: { type: 'string', default: '' },
+      suite: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
+  if (values.suite !== undefined || (!values.train && !values.test)) return playSuiteFile(values);
   if (!values.train || !values.test) {
     process.stderr.write(USAGE);
     process.exitCode = 2;
@@ -92,11 +125,7 @@ const main = async (): Promise<void> => {
     readRows(values.test),
     values.oos ? readRows(values.oos) : [],
   ]);
-  const recognizer = values.encoder
-    ? await encoderIn(values.encoder)
-    : values.endpoint
-      ? overVectors('endpoint', embedByEndpoint({ url: values.endpoint, model: values.model, fetch }))
-      : trainLexical;
+  const recognizer = await recognizerOf(values);
   const report = await evaluate(recognizer, train, test, oos);
   process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : table(report)}\n`);
 };
