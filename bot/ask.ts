@@ -104,6 +104,8 @@ export const dryRun = async (
   }
   if (meaning.kind === 'answer')
     return { ...ownDryRun(knowledge, settings, meaning.answer, text), candidates };
+  if (meaning.kind === 'dialog')
+    return { decision: 'answer', answer: meaning.title, citations: [], candidates };
   switch (meaning.intent.kind) {
     case 'wish':
       return escalate('customer-asked');

@@ -1,4 +1,4 @@
-import type { BotAnswer, BotArticle, BotReads } from '#contracts/bot.ts';
+import type { BotAnswer, BotArticle, BotDialog, BotReads } from '#contracts/bot.ts';
 import type { Language } from '#contracts/time.ts';
 import { BUILT_IN_INTENTS, type BuiltInIntent } from './recognizer/intents.ts';
 import { bare, normalise } from './recognizer/normalise.ts';
@@ -9,6 +9,7 @@ import { type ArticleIndex, indexArticles } from './recognizer/retrieval.ts';
 export type Meaning =
   | { kind: 'article'; article: BotArticle; title: string }
   | { kind: 'answer'; answer: BotAnswer; title: string }
+  | { kind: 'dialog'; dialog: BotDialog; title: string }
   | { kind: 'built-in'; intent: BuiltInIntent; title: string };
 
 /** Everything known in one language at one version of its articles. */
@@ -24,7 +25,7 @@ export interface Knowledge {
   recognize(text: string): Promise<Candidate[]>;
 }
 
-/** Labels are `article:<id>`, `answer:<id>` or a built-in intent's id. */
+/** Labels are `article:<id>`, `answer:<id>`, `dialog:<id>` or a built-in intent's id. */
 const labelOf = (article: BotArticle): string => `article:${article.id}`;
 const keyOf = (text: string): string => bare(normalise(text));
 
@@ -32,15 +33,24 @@ const keyOf = (text: string): string => bare(normalise(text));
 interface Material {
   articles: readonly BotArticle[];
   answers: readonly BotAnswer[];
+  dialogs: readonly BotDialog[];
   /** Examples learned from conversations. */
   learned: readonly { text: string; label: string }[];
 }
 
-const examplesOf = ({ articles, answers, learned }: Material, language: Language): Example[] => {
+const titleOf = ({ definition: { title } }: BotDialog, language: Language): string =>
+  title[language] || title.ja || title.en;
+
+const examplesOf = ({ articles, answers, dialogs, learned }: Material, language: Language): Example[] => {
   const examples: Example[] = [];
+  // What begins a dialog means nothing else, whoever wrote the same words elsewhere.
+  const taken = new Set<string>();
   const add = (text: string, intent: string): void => {
-    if (text.trim() !== '') examples.push({ text, intent });
+    if (text.trim() !== '' && !taken.has(keyOf(text))) examples.push({ text, intent });
   };
+  for (const { id, definition } of dialogs)
+    for (const text of definition.examples[language]) add(text, `dialog:${id}`);
+  for (const { text } of examples) taken.add(keyOf(text));
   for (const article of articles) {
     add(article.title, labelOf(article));
     for (const question of article.questions) add(question, labelOf(article));
@@ -72,7 +82,7 @@ const build = async (
   version: string,
   material: Material,
 ): Promise<Knowledge> => {
-  const { articles, answers } = material;
+  const { articles, answers, dialogs } = material;
   const examples = examplesOf(material, language);
   const exact = exactOf(examples);
   const recognizer: Recognizer = await train(language, examples);
@@ -83,6 +93,8 @@ const build = async (
     meanings.set(labelOf(article), { kind: 'article', article, title: article.title });
   for (const answer of answers)
     meanings.set(`answer:${answer.id}`, { kind: 'answer', answer, title: answer.title });
+  for (const dialog of dialogs)
+    meanings.set(`dialog:${dialog.id}`, { kind: 'dialog', dialog, title: titleOf(dialog, language) });
   return {
     language,
     version,
@@ -140,14 +152,20 @@ export const createLibrary = (reads: BotReads, train: TrainRecognizer, patienceM
   const soon = ({ knowledge, ready }: Kept, newest: boolean): Promise<Knowledge> =>
     ready && !newest ? within(knowledge, ready, patienceMs) : knowledge;
   return async (language, newest = false) => {
-    const [{ version: ofArticles, articles }, own] = await Promise.all([
+    const [{ version: ofArticles, articles }, own, defined] = await Promise.all([
       reads.articles(language),
       reads.answers?.(language),
+      reads.dialogs?.(language),
     ]);
-    const version = `${ofArticles}|${own?.version ?? ''}`;
+    const version = `${ofArticles}|${own?.version ?? ''}|${defined?.version ?? ''}`;
     const current = kept.get(language);
     if (current?.version === version) return soon(current, newest);
-    const material = { articles, answers: own?.answers ?? [], learned: own?.learned ?? [] };
+    const material = {
+      articles,
+      answers: own?.answers ?? [],
+      dialogs: defined?.dialogs ?? [],
+      learned: own?.learned ?? [],
+    };
     const knowledge = build(train, language, version, material);
     const next: Kept = { version, knowledge, ready: current?.ready };
     kept.set(language, next);

@@ -4,6 +4,7 @@ import { answerFrom, answerOf, moreOf } from './answers.ts';
 import { handOver } from './dialogs/hand-over.ts';
 import { tellHours } from './dialogs/opening-hours.ts';
 import { orderStatus } from './dialogs/order-status.ts';
+import { beginDefined, definedUnderWay, takeUpCall } from './dialogs/run-defined.ts';
 import { isGibberish, openerOf } from './openers.ts';
 import { contentFor, tellOwn } from './own-answers.ts';
 import { peopleFirst, regulatedWords, turnCap } from './people-first.ts';
@@ -32,7 +33,9 @@ const skillsOf = ({ meaning }: Option): readonly string[] =>
     ? (meaning.article.skills ?? [])
     : meaning.kind === 'answer'
       ? meaning.answer.skills
-      : meaning.intent.skills;
+      : meaning.kind === 'dialog'
+        ? []
+        : meaning.intent.skills;
 
 const danger: Step = async (scene) =>
   isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined;
@@ -96,6 +99,8 @@ const clarified: Step = async (scene) => {
 /** A dialog under way goes on, unless the text is clearly another matter. */
 const dialogUnderWay: Step = async (scene) => {
   const { state } = scene;
+  const defined = await definedUnderWay(scene, { decide: decideOn, act });
+  if (defined) return defined;
   if (state.dialog?.name !== 'order-status') {
     delete state.dialog;
     return undefined;
@@ -157,7 +162,7 @@ const namedOrder: Step = async (scene) => {
   const decision = await decideOn(scene);
   const other = decision.kind === 'answer' && decision.option.label !== 'order-status';
   noteMatter(scene.state, scene.text);
-  return other && decision.option.probability >= SURE
+  return other && (decision.option.meaning.kind === 'dialog' || decision.option.probability >= SURE)
     ? act(scene, decision.option, scene.text)
     : orderStatus(scene, scene.text);
 };
@@ -240,6 +245,7 @@ const act = async (scene: Scene, option: Option, question: string): Promise<BotA
   if (meaning.kind === 'built-in' && meaning.intent.kind === 'complaint')
     return handOver(scene, { ...said, reason: 'out-of-scope', priority: 'high' });
   scene.state.lastIntent = option.label;
+  if (meaning.kind === 'dialog') return beginDefined(scene, meaning.dialog);
   if (meaning.kind === 'answer') return ownAnswer(scene, option, meaning.answer, question);
   if (meaning.kind === 'built-in' && meaning.intent.id === 'order-status')
     return orderStatus(scene, scene.text);
@@ -286,6 +292,7 @@ const question: Step = async (scene) => {
 
 /** In this order: what a person must see, what was tapped, what is under way, what is asked. */
 const STEPS: readonly Step[] = [
+  takeUpCall,
   danger,
   regulatedWords,
   promisedStep,

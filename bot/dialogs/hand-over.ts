@@ -28,6 +28,8 @@ export interface HandOver {
   priority?: Priority;
   intent?: { id: string; title: string };
   words?: ReplyKey;
+  /** Words of the operator or a dialog, instead of the usual ones. */
+  text?: string;
   /** Replaces the card's usual line on the reason. */
   cardReason?: ReplyKey;
   confidence?: number;
@@ -173,7 +175,7 @@ export const handOver = async (scene: Scene, how: HandOver): Promise<BotAction[]
   if (how.reason === 'anger' || how.reason === 'regulated' || scene.turn.channel === 'web-chat')
     scene.greet = false;
   const reply = compose(scene, {
-    text: say(language, words) + phoneLine(scene) + waitLine(scene),
+    text: (how.text ?? say(language, words)) + phoneLine(scene) + waitLine(scene),
     bot: {
       decision: 'escalate',
       ...(how.intent ? { intent: how.intent.id } : {}),

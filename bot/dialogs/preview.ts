@@ -103,7 +103,7 @@ export const previewDialog = (ask: PreviewAsk): DialogPreview => {
     const step = advance(draft, run, input, context);
     said.push(...saidOf(step.effects, context, title));
     if (!step.run)
-      return { said: said.slice(-MAX_SAID), slots: run.slots, over: true, ended: endOf(step.effects) };
+      return { said: said.slice(-MAX_SAID), slots: step.slots, over: true, ended: endOf(step.effects) };
     run = step.run;
     if (run.waits !== 'call') break;
     input = { kind: 'answered', ok: !ask.callFails, dryRun: true, answer: {} };

@@ -20,8 +20,7 @@ const MAX_STEPS = 120;
 /** Answers that may be unreadable before a person helps: the first, and one more. */
 const MAX_TRIES = 2;
 
-/** What a step of a run left: the run to keep (absent once it is over) and what is to be done. */
-export interface Advanced {
+interface Advanced {
   run?: Run;
   effects: Effect[];
 }
@@ -329,41 +328,46 @@ export const repeat = (
   return machine.effects;
 };
 
-/**
- * One step of a run. Pure, and total: on any words it asks, calls, or is over; it never throws. The run given is not changed.
- */
-export const advance = (
-  definition: DialogDefinition,
-  before: Run,
-  input: RunInput,
-  context: RunContext,
-): Advanced => {
-  const run = structuredClone(before);
-  const machine: Machine = { definition, context, run, effects: [] };
+const step = (machine: Machine, input: RunInput): Advanced => {
+  const { definition, context, run } = machine;
   if (input.kind === 'begin') {
     if (definition.verifiedOnly && !context.customer.verified) return { effects: [{ kind: 'unverified' }] };
     fillFrom(machine, input.text, false);
     return walk(machine, definition.steps[0]?.id);
   }
-  const step = definition.steps.find(({ id }) => id === run.step);
+  const here = definition.steps.find(({ id }) => id === run.step);
   if (input.kind === 'answered') {
-    if (step?.kind !== 'call' || run.waits !== 'call') return { run, effects: [] };
+    if (here?.kind !== 'call' || run.waits !== 'call') return { run, effects: [] };
     run.answer = input.answer;
     if (input.ok) {
       if (input.dryRun) say(machine, line(context.language, 'dry-run'));
       return goOn(machine);
     }
-    if (step.failed !== undefined) return goOn(machine, step.failed);
+    if (here.failed !== undefined) return goOn(machine, here.failed);
     handOver(machine, 'failed');
     return { effects: machine.effects };
   }
   if (run.waits === 'call') return { run, effects: [] };
   if (input.value === undefined && gaveUp(definition, input.text))
     return { effects: [{ kind: 'cancelled' }] };
-  const slot = step?.kind === 'ask' ? slotNamed(definition, step.slot) : undefined;
-  if (step?.kind === 'confirm') return confirmed(machine, step, input);
+  const slot = here?.kind === 'ask' ? slotNamed(definition, here.slot) : undefined;
+  if (here?.kind === 'confirm') return confirmed(machine, here, input);
   if (slot) return answered(machine, slot, input);
   // The step is gone: the definition is not the one the run began with.
   handOver(machine, 'failed');
   return { effects: machine.effects };
+};
+
+/**
+ * One step of a run. Pure, and total: on any words it asks, calls, or is over; it never throws. The run given is not changed. `slots`: what is known now,
+ * also once the run is over.
+ */
+export const advance = (
+  definition: DialogDefinition,
+  before: Run,
+  input: RunInput,
+  context: RunContext,
+): { run?: Run; effects: Effect[]; slots: Record<string, string> } => {
+  const machine: Machine = { definition, context, run: structuredClone(before), effects: [] };
+  return { ...step(machine, input), slots: machine.run.slots };
 };
