@@ -5,7 +5,7 @@ import { createDetectors } from './detect.ts';
 import { readable } from './phrase-features.ts';
 import { KINDS, LANGUAGES, RULES } from './phrase-kinds.ts';
 import { lessonsOf, type Phrases } from './phrase-lists.ts';
-import { fingerprintOf } from './phrase-training.ts';
+import { fingerprintOf, type Lesson } from './phrase-training.ts';
 
 const detectors = createDetectors();
 
@@ -28,22 +28,36 @@ const heard = async (kind: Kind, texts: readonly string[]): Promise<string[]> =>
 
 const keyOf = (text: string): string => bare(readable(text).text);
 
+const lessons = Object.fromEntries(
+  KINDS.map((kind) => [
+    kind,
+    Object.fromEntries(LANGUAGES.map((language) => [language, lessonsOf(kind, language)])),
+  ]),
+) as Record<Kind, Record<Tongue, Lesson[]>>;
+
+type ApartSet = 'held-out' | 'held-out-2';
+
 /** The phrases of a set kept apart that no model has seen, for short ones occur to everybody. */
-const unseen = (kind: Kind, language: Tongue, side: 'positive' | 'negative'): string[] => {
-  const learned = new Set(lessonsOf(kind, language).map((lesson) => bare(lesson.readable.text)));
-  return phrases('held-out/', kind, language)[side].filter((text) => !learned.has(keyOf(text)));
+const unseen = (set: ApartSet, kind: Kind, language: Tongue, side: 'positive' | 'negative'): string[] => {
+  const learned = new Set(lessons[kind][language].map((lesson) => bare(lesson.readable.text)));
+  return phrases(`${set}/`, kind, language)[side].filter((text) => !learned.has(keyOf(text)));
 };
 
 /**
- * Shares heard of 150 phrases that say it and 150 that only look like it, written before the models and kept from their
- * training; measured when the models were last trained. The goal is 0.95 and 0.02.
+ * Least share heard and greatest share misheard of phrases kept apart from training. `held-out`: 150 that say it and 150
+ * that only look like it, written before the models. `held-out-2`: 110 each, in other customers' styles, written before
+ * the word lists and the later templates. The goal is 0.95 and 0.02; where it is not reached, the bar is what is.
  */
-const MEASURED: Record<Kind, Record<Tongue, { recall: number; false: number }>> = {
-  wish: { ja: { recall: 0.965, false: 0.007 }, en: { recall: 0.937, false: 0.014 } },
-  anger: { ja: { recall: 0.951, false: 0.023 }, en: { recall: 0.938, false: 0.035 } },
+const BARS: Record<ApartSet, Record<Kind, Record<Tongue, { recall: number; false: number }>>> = {
+  'held-out': {
+    wish: { ja: { recall: 0.95, false: 0.02 }, en: { recall: 0.95, false: 0.02 } },
+    anger: { ja: { recall: 0.95, false: 0.025 }, en: { recall: 0.91, false: 0.025 } },
+  },
+  'held-out-2': {
+    wish: { ja: { recall: 0.95, false: 0.02 }, en: { recall: 0.9, false: 0.02 } },
+    anger: { ja: { recall: 0.92, false: 0.02 }, en: { recall: 0.9, false: 0.03 } },
+  },
 };
-/** How far a share may fall behind what was measured: two to three phrases of 150. */
-const MARGIN = 0.015;
 
 describe.each(['wish', 'anger'] as const)('%s', (kind) => {
   describe.each(['ja', 'en'] as const)('in %s', (language) => {
@@ -54,18 +68,21 @@ describe.each(['wish', 'anger'] as const)('%s', (kind) => {
       expect((await heard(kind, negative)).length / negative.length).toBeLessThanOrEqual(0.02);
     });
 
-    it('is heard in phrases kept apart as often as was measured', async () => {
-      const positive = unseen(kind, language, 'positive');
-      expect(positive.length).toBeGreaterThan(100);
-      const share = (await heard(kind, positive)).length / positive.length;
-      expect(share).toBeGreaterThanOrEqual(MEASURED[kind][language].recall - MARGIN);
-    });
+    it.each(['held-out', 'held-out-2'] as const)(
+      'is heard in phrases of %s as often as the bar',
+      async (set) => {
+        const positive = unseen(set, kind, language, 'positive');
+        expect(positive.length).toBeGreaterThan(95);
+        const share = (await heard(kind, positive)).length / positive.length;
+        expect(share).toBeGreaterThanOrEqual(BARS[set][kind][language].recall);
+      },
+    );
 
-    it('is misheard in phrases kept apart no more often than was measured', async () => {
-      const negative = unseen(kind, language, 'negative');
-      expect(negative.length).toBeGreaterThan(100);
+    it.each(['held-out', 'held-out-2'] as const)('is misheard in few phrases of %s', async (set) => {
+      const negative = unseen(set, kind, language, 'negative');
+      expect(negative.length).toBeGreaterThan(95);
       const share = (await heard(kind, negative)).length / negative.length;
-      expect(share).toBeLessThanOrEqual(MEASURED[kind][language].false + MARGIN);
+      expect(share).toBeLessThanOrEqual(BARS[set][kind][language].false);
     });
   });
 });
@@ -77,7 +94,7 @@ describe('the phrase models', () => {
         const saved = JSON.parse(
           readFileSync(new URL(`./models/${kind}.${language}.json`, import.meta.url), 'utf8'),
         ) as { phrases: string };
-        expect(saved.phrases).toBe(fingerprintOf(RULES[kind][language], lessonsOf(kind, language)));
+        expect(saved.phrases).toBe(fingerprintOf(RULES[kind][language], lessons[kind][language]));
       }
   });
 });

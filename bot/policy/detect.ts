@@ -21,9 +21,9 @@ const MIN_TEXT: Record<Language, number> = { ja: 2, en: 3 };
  * From which probability a thing is heard: in a whole short text, and in one sentence of several, which has more chances to
  * be misheard. Models learn from as many everyday phrases as telling ones, so that even odds lie below one half.
  */
-const HEARD: Record<Kind, { whole: number; sentence: number }> = {
-  wish: { whole: 0.42, sentence: 0.8 },
-  anger: { whole: 0.45, sentence: 0.8 },
+const HEARD: Record<Kind, Record<Language, { whole: number; sentence: number }>> = {
+  wish: { ja: { whole: 0.42, sentence: 0.8 }, en: { whole: 0.25, sentence: 0.8 } },
+  anger: { ja: { whole: 0.6, sentence: 0.96 }, en: { whole: 0.58, sentence: 0.9 } },
 };
 const SAVED: Record<Kind, Record<Language, SavedPhraseModel>> = {
   wish: { en: wishEn, ja: wishJa },
@@ -72,10 +72,12 @@ export const createDetectors = (): Detectors => {
       const sentences = sentencesOf(raw);
       const parts = sentences.length > 1 ? sentences.map(readable) : [];
       const hears = (kind: Kind): boolean =>
-        (whole.text.length <= MAX_WHOLE && says(models[kind][whole.language], whole, HEARD[kind].whole)) ||
+        (whole.text.length <= MAX_WHOLE &&
+          says(models[kind][whole.language], whole, HEARD[kind][whole.language].whole)) ||
         parts.some(
           (part) =>
-            part.text.length <= MAX_WHOLE && says(models[kind][part.language], part, HEARD[kind].sentence),
+            part.text.length <= MAX_WHOLE &&
+            says(models[kind][part.language], part, HEARD[kind][part.language].sentence),
         );
       const loud = whole.language === 'en' && (shouts(raw, whole.text) || raisesVoice(raw, whole.text));
       return { wantsPerson: hears('wish'), angry: loud || hears('anger') };

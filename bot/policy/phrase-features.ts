@@ -3,6 +3,7 @@ import { wordsOf } from '../recognizer/features.ts';
 import { bare, normalise } from '../recognizer/normalise.ts';
 import { stem } from '../recognizer/stem.ts';
 import { masked, type PhraseRules } from './phrase-rules.ts';
+import { wordClasses } from './phrase-words.ts';
 import { plainSpelling } from './spelling.ts';
 
 /** A text as rules and models read it: normalised, English with its spelling put right. `shouted`: written nearly all in capitals. */
@@ -70,6 +71,25 @@ const insideWords = (words: readonly string[], into: Set<string>): void => {
   }
 };
 
+/** Most expressions of a list that are counted: a longer text says it in its beginning. */
+const MOST_CLASSES = 24;
+
+/** Runs and pairs of what the expressions stand for: "speak … to … staff", whichever words were taken. */
+const classRuns = (parts: readonly string[], language: Language, into: Set<string>): void => {
+  const classes = [[START], ...wordClasses(parts, language).slice(0, MOST_CLASSES), [END]];
+  for (let from = 0; from < classes.length; from++) {
+    for (const first of classes[from] ?? []) {
+      into.add(`k${first}`);
+      for (const second of classes[from + 1] ?? []) {
+        into.add(`k${first}_${second}`);
+        for (const third of classes[from + 2] ?? []) into.add(`k${first}_${second}_${third}`);
+      }
+      for (let to = from + 2; to < classes.length; to++)
+        for (const second of classes[to] ?? []) into.add(`k${first}~${second}`);
+    }
+  }
+};
+
 /** What the rules say of a text. To a model it is one witness among others: rules foresee forms, but not all that turns them. */
 const verdict = (rules: PhraseRules, text: string, into: Set<string>): void => {
   const seen = masked(rules, text);
@@ -89,7 +109,7 @@ const tone = ({ text, shouted }: Readable, into: Set<string>): void => {
 
 /**
  * What a phrase model looks at, each key prefixed by its kind: `c` runs of characters, `w` runs of words, `s` words with a
- * gap between ("not … angry"), `x` tone, `r` what the rules say, if they are given. Where a text begins and ends counts too.
+ * gap between ("not … angry"), `k` what expressions stand for, `x` tone, `r` what the rules say, if they are given. Where a text begins and ends counts too.
  */
 export const phraseFeatures = (rules: PhraseRules | undefined, readable: Readable): Set<string> => {
   const { text, language } = readable;
@@ -99,7 +119,9 @@ export const phraseFeatures = (rules: PhraseRules | undefined, readable: Readabl
   const clean = bare(text);
   const words = wordsOf(clean, language);
   if (language === 'ja') {
-    runs([START, ...clean.replaceAll(' ', ''), END], 'c', LONGEST_CHARS.ja, '', features);
+    const chars = [...clean.replaceAll(' ', '')];
+    runs([START, ...chars, END], 'c', LONGEST_CHARS.ja, '', features);
+    classRuns(chars, language, features);
     runs(words, 'w', LONGEST_WORDS.ja, '_', features);
     gaps(words, GAP.ja, features);
   } else {
@@ -107,6 +129,7 @@ export const phraseFeatures = (rules: PhraseRules | undefined, readable: Readabl
     const stems = [START, ...words.map(stem), END];
     runs(stems, 'w', LONGEST_WORDS.en, '_', features);
     gaps(stems, GAP.en, features);
+    classRuns(words.map(stem), language, features);
   }
   return features;
 };

@@ -24,6 +24,9 @@ const FLAG = 0.5;
 /** Share of a text's features that the phrases must know before the model may judge it. */
 const LEAST_KNOWN = 0.12;
 
+/** What expressions stand for: of another text there is always some, so it is no proof that the text is known. */
+const CLASSES = 'k';
+
 /** FNV-1a over UTF-16 units. */
 export const bucketOf = (key: string): number => {
   let hash = 0x811c9dc5;
@@ -31,10 +34,11 @@ export const bucketOf = (key: string): number => {
   return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
 };
 
-/** Buckets and values of a text, and the share of its n-grams that training saw. */
+/** Buckets and values of a text, the kind of each ('' for rules and tone), and the share of its n-grams that training saw. */
 export interface WeighedPhrase {
   index: number[];
   value: number[];
+  kinds: string[];
   known: number;
 }
 
@@ -48,7 +52,7 @@ export const weighPhrase = (features: ReadonlySet<string>, idf: ArrayLike<number
   for (const key of features) {
     const kind = key[0] as string;
     const flag = kind === 'r' || kind === 'x';
-    if (!flag) grams += 1;
+    if (!flag && kind !== CLASSES) grams += 1;
     const bucket = bucketOf(key);
     const weight = idf[bucket] as number;
     if (weight === 0) continue;
@@ -61,10 +65,10 @@ export const weighPhrase = (features: ReadonlySet<string>, idf: ArrayLike<number
   for (let at = 0; at < value.length; at++) {
     const kind = kinds[at] as string;
     if (kind === '') continue;
-    known += 1;
+    if (kind !== CLASSES) known += 1;
     value[at] = (value[at] as number) / Math.sqrt(norms[kind] ?? 1);
   }
-  return { index, value, known: grams > 0 ? known / grams : 0 };
+  return { index, value, kinds, known: grams > 0 ? known / grams : 0 };
 };
 
 const bytes = (base64: string): Int8Array => Int8Array.from(atob(base64), (char) => char.charCodeAt(0));

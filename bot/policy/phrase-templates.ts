@@ -1,6 +1,6 @@
 /** Most phrases made of one template, and how often each of its alternatives is used. */
-const MOST = 50;
-const TIMES = 4;
+const MOST = 200;
+const TIMES = 12;
 
 /** Seeded, so that the same templates always make the same phrases. */
 const dice = (text: string): (() => number) => {
