@@ -97,9 +97,9 @@ export const FalseDeflections = ({ ask }: { ask: Ask }) => {
   const rows = read.data?.pages.flatMap(({ items }) => items);
   const definition = DEFINITIONS['false-deflection'];
   return (
-    <section className={`${reports.card} ${css.last}`} aria-label={definition.label[language]}>
+    <section className={`${reports.card} ${css.last}`} aria-label={t('false.title')}>
       <header>
-        <h2>{definition.label[language]}</h2>
+        <h2>{t('false.title')}</h2>
       </header>
       <p className={`${css.hint} sm t2 prose`}>{definition.text[language]}</p>
       {read.isError ? <Failed error={read.error} onRetry={() => void read.refetch()} /> : null}

@@ -71,7 +71,6 @@ const Tile = ({ of, figure, behind }: { of: Key; figure: Figure; behind: Behind 
           {name}
         </h2>
         <Definition figure={figure} name={name} behind={behind} />
-        {figure.provisional ? <span className="xs t3">{t('provisional')}</span> : null}
       </div>
       {figure.n > 0 ? (
         <Link className={reports.figure} to="/" search={behind(of)}>
@@ -82,6 +81,7 @@ const Tile = ({ of, figure, behind }: { of: Key; figure: Figure; behind: Behind 
       )}
       <div className={reports.change}>
         <Changed figure={figure} />
+        {figure.provisional ? <em className={`xs ${css.provisional}`}>{t('provisional')}</em> : null}
       </div>
       <div className={`${reports.under} cut num`} title={small ? `${under} · ${t('smallMark')}` : under}>
         {under}

@@ -26,12 +26,12 @@ import {
   Y_AXIS,
 } from '../reports/chart-parts.tsx';
 import { said } from '../reports/figures.ts';
-import { axisDay, type Days, fullDay, stretchesOf } from '../reports/period.ts';
+import { axisDay, type Days, fullDay } from '../reports/period.ts';
 import reports from '../reports/reports.module.css';
 import { useOpenStretch } from '../reports/use-open.ts';
 import type { Ask, Behind, Report } from '../reports/use-report.ts';
 import css from './measured.module.css';
-import { placeBefore, shareOver, sumOver } from './trend.ts';
+import { placeBefore, shareOver, spansOf, sumOver } from './trend.ts';
 
 interface Props {
   report: Report;
@@ -41,10 +41,10 @@ interface Props {
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 const seriesOf = (report: Report, key: FigureKey) => report.figures.find((figure) => figure.key === key);
 
-/** Days, or weeks when the address says so or there are too many days. */
+/** Days, or weeks when the address says so. */
 const useSpans = (ask: Ask): { spans: Days[]; daily: boolean } => {
   const daily = ask.search.by !== 'week';
-  return { spans: daily ? stretchesOf(ask.days, 800) : stretchesOf(ask.days, 0.5), daily };
+  return { spans: spansOf(ask.days, daily ? 1 : 7), daily };
 };
 
 const title = ({ from, to }: Days): string => {
@@ -99,61 +99,63 @@ export const TrendChart = ({ report, ask, behind }: Props) => {
   );
   const name = DEFINITIONS.automation.label[language];
   return (
-    <ChartCard
-      title={name}
-      sub={t(compared ? 'chart.against' : 'chart.alone')}
-      file={`automation-${ask.days.from}-${ask.days.to}`}
-      rows={() => [
-        ['from', 'to', 'automation', 'n', 'automation before', 'n before'],
-        ...points.map((p) => [p.from, p.to, p.now, p.n, p.before, p.beforeN]),
-      ]}
-      search={behind('automation')}
-      empty={points.every(({ n }) => n === 0)}
-      label={t('chart.said', { name, value: shown(figure?.value ?? null) })}
-    >
-      <Span ask={ask} daily={daily} />
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <LineChart
-          data={points}
-          margin={MARGIN}
-          accessibilityLayer={false}
-          {...useOpenStretch(ask, behind, 'automation', points)}
-        >
-          <CartesianGrid {...GRID} />
-          <XAxis dataKey="from" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
-          <YAxis {...Y_AXIS} domain={[0, 1]} tickFormatter={percent} />
-          <Tooltip
-            cursor={{ stroke: 'var(--text-3)' }}
-            isAnimationActive={false}
-            content={tip<Point>(title, (p) => [
-              { name: t('chart.now'), value: shown(p.now), n: p.n },
-              ...(compared ? [{ name: t('chart.before'), value: shown(p.before), n: p.beforeN }] : []),
-            ])}
-          />
-          {compared ? (
+    <div className={css.trend}>
+      <ChartCard
+        title={name}
+        sub={t(compared ? 'chart.against' : 'chart.alone')}
+        file={`automation-${ask.days.from}-${ask.days.to}`}
+        rows={() => [
+          ['from', 'to', 'automation', 'n', 'automation before', 'n before'],
+          ...points.map((p) => [p.from, p.to, p.now, p.n, p.before, p.beforeN]),
+        ]}
+        search={behind('automation')}
+        empty={points.every(({ n }) => n === 0)}
+        label={t('chart.said', { name, value: shown(figure?.value ?? null) })}
+      >
+        <ResponsiveContainer width="100%" height={HEIGHT}>
+          <LineChart
+            data={points}
+            margin={MARGIN}
+            accessibilityLayer={false}
+            {...useOpenStretch(ask, behind, 'automation', points)}
+          >
+            <CartesianGrid {...GRID} />
+            <XAxis dataKey="from" {...AXIS} tickFormatter={(day: string) => axisDay(day, language)} />
+            <YAxis {...Y_AXIS} domain={[0, 1]} tickFormatter={percent} />
+            <Tooltip
+              cursor={{ stroke: 'var(--text-3)' }}
+              isAnimationActive={false}
+              content={tip<Point>(title, (p) => [
+                { name: t('chart.now'), value: shown(p.now), n: p.n },
+                ...(compared ? [{ name: t('chart.before'), value: shown(p.before), n: p.beforeN }] : []),
+              ])}
+            />
+            {compared ? (
+              <Line
+                dataKey="before"
+                stroke="var(--prev)"
+                strokeWidth={1.5}
+                strokeDasharray="3 3"
+                dot={false}
+                connectNulls
+                isAnimationActive={false}
+                label={endLabel(t('chart.before'), ends.before, 'var(--text-3)', beforeDy)}
+              />
+            ) : null}
             <Line
-              dataKey="before"
-              stroke="var(--prev)"
-              strokeWidth={1.5}
-              strokeDasharray="3 3"
-              dot={false}
+              dataKey="now"
+              stroke="var(--s-1)"
+              strokeWidth={2}
+              dot={points.length <= 14 ? { r: 2.5, fill: 'var(--s-1)', stroke: 'none' } : false}
               connectNulls
               isAnimationActive={false}
-              label={endLabel(t('chart.before'), ends.before, 'var(--text-3)', beforeDy)}
+              label={endLabel(t('chart.now'), ends.now, 'var(--accent-text)', nowDy)}
             />
-          ) : null}
-          <Line
-            dataKey="now"
-            stroke="var(--s-1)"
-            strokeWidth={2}
-            dot={points.length <= 14 ? { r: 2.5, fill: 'var(--s-1)', stroke: 'none' } : false}
-            connectNulls
-            isAnimationActive={false}
-            label={endLabel(t('chart.now'), ends.now, 'var(--accent-text)', nowDy)}
-          />
-        </LineChart>
-      </ResponsiveContainer>
-    </ChartCard>
+          </LineChart>
+        </ResponsiveContainer>
+      </ChartCard>
+      <Span ask={ask} daily={daily} />
+    </div>
   );
 };
 

@@ -1,7 +1,17 @@
-import type { Days } from '../reports/period.ts';
+import { addDays, type Days } from '../reports/period.ts';
 import type { Figure } from '../reports/use-report.ts';
 
 type Series = Figure['series'];
+
+/** A period cut into stretches of so many days; the last may be short. */
+export const spansOf = (days: Days, length: number): Days[] => {
+  const spans: Days[] = [];
+  for (let from = days.from; from <= days.to; from = addDays(from, length)) {
+    const end = addDays(from, length - 1);
+    spans.push({ from, to: end < days.to ? end : days.to });
+  }
+  return spans;
+};
 
 /** What the days of a stretch add up to: a share of those it counts, or a sum. */
 export interface Stretched {
