@@ -18,6 +18,12 @@ export const BOT_PAGES: readonly BotPage[] = [
     load: () => import('../bot-try/TryPage.tsx').then((m) => m.TryPage),
   },
   {
+    path: 'dialogs',
+    name: 'bot-dialogs',
+    ability: 'read-dialogs',
+    load: () => import('../bot-dialogs/DialogsPage.tsx').then((m) => m.DialogsPage),
+  },
+  {
     path: 'policy',
     name: 'bot-policy',
     ability: 'manage-settings',

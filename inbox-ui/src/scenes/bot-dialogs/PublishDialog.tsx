@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { say } from '../../state/undo.ts';
+import { EditDialog } from '../page/EditDialog.tsx';
+import { Changes } from './Changes.tsx';
+import css from './dialogs.module.css';
+import { cleaned } from './draft.ts';
+import { ProblemList } from './ProblemList.tsx';
+import type { Editor } from './use-editor.ts';
+
+/** What goes live, compared with what is live now. */
+export const PublishDialog = ({ editor, onClose }: { editor: Editor; onClose: () => void }) => {
+  const { t } = useTranslation('bot-dialogs');
+  const { view, problems, draft } = editor;
+  const submit = async (): Promise<void> => {
+    if (!(await editor.publish())) return;
+    say(t('isLive'));
+    onClose();
+  };
+  return (
+    <EditDialog
+      title={t('publishTitle')}
+      size={620}
+      save={editor.save}
+      submit={t('publish')}
+      disabled={problems.length > 0}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {problems.length > 0 ? (
+        <ProblemList
+          editor={editor}
+          onSelect={(place) => {
+            editor.select(place);
+            onClose();
+          }}
+        />
+      ) : (
+        <p className="t2 prose">{t(view.published === undefined ? 'publishFirst' : 'publishHint')}</p>
+      )}
+      {view.published === undefined ? null : (
+        <div className={css.scrollable}>
+          <Changes before={view.published} after={cleaned(draft)} tell={editor.tell} />
+        </div>
+      )}
+    </EditDialog>
+  );
+};
