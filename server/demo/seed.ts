@@ -5,6 +5,7 @@ import type { Article } from '../ports/content-stores.ts';
 import { type Scope, system } from '../ports/scope.ts';
 import en from './articles.en.json' with { type: 'json' };
 import ja from './articles.ja.json' with { type: 'json' };
+import { saveHelpCentre } from './help-centre.ts';
 import { pastMonths } from './history.ts';
 import { liveConversations, liveCustomers } from './live.ts';
 import { type DemoCustomer, demoCustomers } from './people.ts';
@@ -60,7 +61,7 @@ const articlesOf = (files: readonly ArticleFile[], language: Language, now: Date
 
 const saveContent = async (ports: Ports, articles: readonly Article[]): Promise<void> => {
   await ports.stores.settings.save(scope, demoSettings());
-  for (const article of articles) await ports.stores.articles.save(scope, article, undefined);
+  await saveHelpCentre(ports, articles);
   for (const canned of CANNED) await ports.stores.canned.save(scope, canned);
 };
 

@@ -72,7 +72,7 @@ describe('the help centre', () => {
     const { body, headers } = await get('/help/ja');
     expect(headers.get('content-type')).toContain('text/html');
     expect(body).toContain('<html lang="ja">');
-    expect(body).toMatch(/返品と交換<\/h2>.*返品の方法/s);
+    expect(body).toMatch(/返品と交換<\/a><\/h2>.*返品の方法/s);
     expect(body).toContain('配送にかかる日数');
     expect(body).not.toContain('下書き');
     expect((await get('/help/ja/secret')).status).toBe(404);

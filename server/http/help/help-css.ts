@@ -19,6 +19,14 @@ h1{font-size:1.6rem;line-height:1.35;margin:1.5rem 0 .75rem}h2{font-size:1.15rem
 section ul,aside ul,main>ul{list-style:none;padding:0;margin:0}
 section li a,aside li a,main>ul li a{display:block;padding:.5rem 0;border-bottom:1px solid var(--line);text-decoration:none}
 section li a:hover,aside li a:hover,main>ul li a:hover{text-decoration:underline}
+h2 a{color:inherit;text-decoration:none}h2 a:hover{text-decoration:underline}
+.crumbs{display:flex;flex-wrap:wrap;gap:0 .5rem;list-style:none;margin:0;padding:0}.crumbs a{display:inline-flex;align-items:center;min-height:44px}
+.crumbs li+li::before{content:"›";margin-inline-end:.5rem;color:var(--soft)}
+.more a{display:inline-flex;align-items:center;min-height:44px}.more{margin:0;font-size:.875rem}
+.judge{margin-top:2.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}.judge h2{margin:0 0 .75rem;font-size:1rem}.judge form{margin:0}
+.quiet{background:transparent;color:var(--accent);border:1px solid var(--soft);min-width:6rem}
+textarea{display:block;width:100%;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:6px;background:var(--field);color:inherit;font:inherit}
+.hint{margin:.25rem 0 .75rem;font-size:.875rem;color:var(--soft)}
 nav,.updated,small{font-size:.875rem;color:var(--soft)}
 aside{margin-top:3rem}
 pre,code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.875em}

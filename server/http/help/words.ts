@@ -15,6 +15,16 @@ export interface HelpWords {
   skip: string;
   empty: string;
   related: string;
+  here: string;
+  all(category: string, n: number): string;
+  helpful: string;
+  yes: string;
+  no: string;
+  thanks: string;
+  sorry: string;
+  what: string;
+  noNames: string;
+  send: string;
 }
 
 export const HELP_WORDS: Record<Language, HelpWords> = {
@@ -33,6 +43,16 @@ export const HELP_WORDS: Record<Language, HelpWords> = {
     skip: '本文へ進む',
     empty: '公開中の記事はまだありません。',
     related: '同じ分類の記事',
+    here: '現在の位置',
+    all: (category, n) => `${category}の記事をすべて見る（${n}件）`,
+    helpful: 'この記事は役に立ちましたか',
+    yes: 'はい',
+    no: 'いいえ',
+    thanks: 'ご意見をありがとうございました。',
+    sorry: 'お役に立てず申し訳ありません。',
+    what: '何が足りなかったか、よろしければお聞かせください（500文字まで）',
+    noNames: 'お名前や連絡先は書かないでください。お返事が必要なときは、チャットでお問い合わせください。',
+    send: '送る',
   },
   en: {
     title: 'Help centre',
@@ -49,5 +69,15 @@ export const HELP_WORDS: Record<Language, HelpWords> = {
     skip: 'Skip to content',
     empty: 'No articles have been published yet.',
     related: 'In the same category',
+    here: 'You are here',
+    all: (category, n) => `All ${n} articles: ${category}`,
+    helpful: 'Was this article helpful?',
+    yes: 'Yes',
+    no: 'No',
+    thanks: 'Thank you for telling us.',
+    sorry: 'We are sorry it did not help.',
+    what: 'What was missing? (optional, up to 500 characters)',
+    noNames: 'Please leave out names and contact details. If you need an answer, ask in the chat.',
+    send: 'Send',
   },
 };
