@@ -18,6 +18,7 @@ import { currentLanguage } from '../../i18n/i18n.ts';
 import { useSession } from '../../state/session.ts';
 import { Aftermath } from './Aftermath.tsx';
 import { Attachments } from './Attachments.tsx';
+import { BotAnswer } from './BotAnswer.tsx';
 import { Delivery } from './Delivery.tsx';
 import { MessageText } from './MessageText.tsx';
 import css from './message.module.css';
@@ -237,6 +238,7 @@ export const Message = ({
           </Suspense>
         )}
         <Aftermath extra={extra} />
+        {kind === 'bot' ? <BotAnswer message={message} conversation={conversation} /> : null}
         {side === 'out' ? <Delivery message={message} conversation={conversation} /> : null}
       </div>
     </article>

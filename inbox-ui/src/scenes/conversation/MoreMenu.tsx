@@ -16,6 +16,7 @@ import { BotMark, PriorityMark } from '../../components/marks.tsx';
 import { useWidth } from '../../components/use-width.ts';
 import { runCommand, useCommands } from '../../keyboard/commands.ts';
 import { useActions } from '../../state/use-actions.ts';
+import { ArticleItem } from './ArticleItem.tsx';
 import { may } from './abilities.ts';
 import { BotTestItem } from './BotTestItem.tsx';
 import css from './head.module.css';
@@ -116,6 +117,7 @@ export const MoreMenu = ({ conversation }: { conversation: ConversationView }) =
               {t('action.takeOver')}
             </Menu.Item>
           )}
+          <ArticleItem conversation={conversation} />
           {status === 'snoozed' ? (
             <Menu.Item leftSection={<IconRotate2 {...icon} />} onClick={() => actions.reopen(id)}>
               {t('action.wake')}

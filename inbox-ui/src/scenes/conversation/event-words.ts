@@ -14,6 +14,13 @@ const assignment = (to: string | undefined, self: boolean): string => {
   return self ? 'conversation.self-assigned' : 'conversation.assigned';
 };
 
+/** Where the words of an event stand: an assignment and a promise kept late have their own. */
+const keyOf = ({ type, actor, after }: InteractionView, assigned: string | undefined): string => {
+  if (type === 'conversation.assigned')
+    return assignment(assigned, actor.id !== undefined && actor.id === after?.assigneeId);
+  return type === 'promise.kept' && after?.late === true ? 'promise.late' : type;
+};
+
 /** `… ×3` where the same came several times in a row. */
 export const withTimes = (words: string, times: number | undefined): string =>
   times === undefined ? words : `${words} ×${times}`;
@@ -40,9 +47,7 @@ export const useEventWords = (): ((event: InteractionView) => string) => {
     const duration = figure(after.durationMs);
     const tags = Array.isArray(after.tags) ? after.tags.join(t('common:comma')) : '';
     const assigned = agentName(after.assigneeId) ?? team;
-    const self = event.actor.id !== undefined && event.actor.id === after.assigneeId;
-    const kept = event.type === 'promise.kept' && after.late === true ? 'promise.late' : event.type;
-    const key = event.type === 'conversation.assigned' ? assignment(assigned, self) : kept;
+    const key = keyOf(event, assigned);
     const due = text(after.dueAt);
     const switched = [
       code('channel', event.before?.channel),
