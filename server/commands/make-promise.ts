@@ -31,6 +31,23 @@ export interface PromiseInput {
   promiseId?: string;
 }
 
+/** The same by its id; of the system, an open one of an answer for the same instant too. */
+const isSame = (one: CustomerPromise, scope: Scope, input: PromiseInput): boolean =>
+  one.id === input.promiseId ||
+  (scope.kind === 'system' &&
+    promiseState(one) === 'open' &&
+    one.kind === input.kind &&
+    one.madeBy === undefined &&
+    one.dueAt.getTime() === input.dueAt.getTime());
+
+const checkPromised = (all: readonly CustomerPromise[], scope: Scope, dueAt: Date, now: Date): void => {
+  const ahead = dueAt.getTime() - now.getTime();
+  if (scope.kind !== 'system' && (!(ahead > 0) || ahead > FARTHEST_MS))
+    throw new AppError('invalid-input', { issues: [{ path: 'dueAt' }] });
+  if (all.filter(isOwed).length >= MAX_OWED)
+    throw new AppError('invalid-input', { issues: [{ path: 'promises' }] });
+};
+
 /**
  * Keeps what the customer was promised, and a timer that tells when it is broken. The system promises an answer for one instant once, however often it
  * says so.
@@ -45,24 +62,12 @@ export const makePromise = async (
   let result: CustomerPromise | undefined;
   const decide = async (conversation: Conversation, tx: Tx, now: Date): Promise<ConversationChange> => {
     const all = conversation.promises ?? [];
-    const same = all.find(
-      (one) =>
-        one.id === promiseId ||
-        (scope.kind === 'system' &&
-          promiseState(one) === 'open' &&
-          one.kind === input.kind &&
-          one.madeBy === undefined &&
-          one.dueAt.getTime() === input.dueAt.getTime()),
-    );
+    const same = all.find((one) => isSame(one, scope, { ...input, promiseId }));
     if (same) {
       result = same;
       return { events: [] };
     }
-    const ahead = input.dueAt.getTime() - now.getTime();
-    if (scope.kind !== 'system' && (!(ahead > 0) || ahead > FARTHEST_MS))
-      throw new AppError('invalid-input', { issues: [{ path: 'dueAt' }] });
-    if (all.filter(isOwed).length >= MAX_OWED)
-      throw new AppError('invalid-input', { issues: [{ path: 'promises' }] });
+    checkPromised(all, scope, input.dueAt, now);
     const promise: CustomerPromise = {
       id: promiseId,
       kind: input.kind,

@@ -59,6 +59,28 @@ const takeNote = (conversation: Conversation, event: EchoEvent, at: Date, contex
   conversation.updatedAt = context.now;
 };
 
+/** It was a person's answer: what was promised is kept by it. */
+const keepPromises = (
+  plan: InboundPlan,
+  conversation: Conversation,
+  at: Date,
+  context: PlanContext,
+): void => {
+  const kept = answered(conversation.promises, at);
+  if (!kept) return;
+  conversation.promises = kept.promises;
+  for (const { type, after } of kept.events)
+    plan.interactions.push(
+      interaction(type, {
+        id: context.newId(),
+        now: context.now,
+        actor: { kind: 'agent' },
+        refs: { customer: conversation.customerId, conversation: conversation.id },
+        after: after as never,
+      }),
+    );
+};
+
 const messageOf = (
   item: InboundItem,
   event: EchoEvent,
@@ -124,18 +146,7 @@ export const planEcho = (
   plan.receipts.push(receipt);
   plan.known.receipts.set(receiptId, receipt);
   takeNote(conversation, event, at, context);
-  const kept = answered(conversation.promises, at);
-  if (kept) conversation.promises = kept.promises;
-  for (const { type, after } of kept?.events ?? [])
-    plan.interactions.push(
-      interaction(type, {
-        id: context.newId(),
-        now: context.now,
-        actor: { kind: 'agent' },
-        refs: { customer: conversation.customerId, conversation: conversation.id },
-        after: after as never,
-      }),
-    );
+  keepPromises(plan, conversation, at, context);
   touch(plan, conversation, context.now);
   plan.interactions.push(
     interaction('message.echoed', {
