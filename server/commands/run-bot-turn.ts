@@ -8,10 +8,14 @@ import type { Message } from '../domain/conversation/message.ts';
 import type { Customer } from '../domain/customer/customer.ts';
 import { audienceFactsOf } from '../domain/customer/lifecycle.ts';
 import { owedOf } from '../domain/routing/hand-over-card.ts';
+import type { BotCall } from '../ports/dialog-stores.ts';
 import { lostRace, type Scope, system, type Tx } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
 import { recordedContact } from '../queries/contact-of.ts';
+import { keepCalls, startCalls } from './bot-calls.ts';
+import { keepRecords } from './keep-records.ts';
 import { afterSend, appendOutbound, type Sent } from './send-message.ts';
+import { createPolisher, deferTurn } from './slow-turn.ts';
 import { lastAnswerBefore, voteInWords } from './vote-answer.ts';
 
 /** As much of one message is read by the bot, in UTF-16 units. Some characters grow eighteenfold when they are normalised. */
@@ -26,6 +30,8 @@ interface Loaded {
   conversation: Conversation;
   customer: Customer;
   messages: Message[];
+  /** The call whose answer is the input; then the messages wait. */
+  answered?: BotCall;
 }
 
 const speaks = (c: Conversation | undefined): c is Conversation =>
@@ -44,8 +50,12 @@ const load = async (ports: Ports, conversationId: string): Promise<Loaded | unde
     }),
   ]);
   const messages = page.filter((m) => m.direction === 'inbound' && !m.late);
-  if (!customer || customer.blocked || messages.length === 0) return undefined;
-  return { conversation, customer, messages };
+  if (!customer || customer.blocked) return undefined;
+  const { dialog } = conversation.bot.state;
+  const calls = dialog ? await ports.stores.botCalls.open(scope, conversation.id) : [];
+  const answered = calls.find(({ state }) => state === 'answered');
+  if (answered) return { conversation, customer, messages: [], answered };
+  return messages.length === 0 ? undefined : { conversation, customer, messages };
 };
 
 /** Somebody the channel knows by an address alone is called by it until they are named; nobody is greeted by it. */
@@ -66,7 +76,7 @@ const stateOf = (conversation: Conversation): BotTurn['state'] => {
 
 const turnOf = async (
   ports: Ports,
-  { conversation, customer, messages }: Loaded,
+  { conversation, customer, messages, answered }: Loaded,
   now: Date,
 ): Promise<BotTurn> => {
   const account = await ports.channels.account(conversation.accountId);
@@ -103,6 +113,16 @@ const turnOf = async (
       hasAttachment: m.attachments.length > 0,
       ...(m.payload ? { payload: m.payload } : {}),
     })),
+    ...(answered
+      ? {
+          answered: {
+            key: answered.id,
+            ok: answered.outcome?.ok ?? false,
+            dryRun: answered.outcome?.dryRun ?? false,
+            answer: answered.outcome?.answer ?? {},
+          },
+        }
+      : {}),
     state: stateOf(conversation),
     hours: botHours(hours, now, conversation.language),
   };
@@ -158,6 +178,7 @@ interface Outcome {
   sents: Sent[];
   conversation: Conversation;
   rows: AnyInteraction[];
+  calls: string[];
 }
 
 interface Judged {
@@ -192,7 +213,7 @@ const save = async (
   const replies = result.actions.filter((a): a is Reply => a.type === 'reply');
   const facts = summaryOf(replies, decision);
   const language = result.actions.find((a) => a.type === 'set-language')?.language ?? current.language;
-  const seenSeq = Math.max(...loaded.messages.map((m) => m.seq));
+  const seenSeq = Math.max(current.bot.seenSeq, ...loaded.messages.map((m) => m.seq));
   const turn = current.bot.turn + 1;
   const set: Partial<Conversation> = {
     bot: { state: result.state, seenSeq, turn, cycle: current.cycle, ...(decision ? { decision } : {}) },
@@ -220,6 +241,10 @@ const save = async (
     current = sent.conversation;
     sents.push(sent);
   }
+  if (loaded.answered)
+    await ports.stores.botCalls.update(scope, loaded.answered.id, ['answered'], { state: 'told' }, tx);
+  const calls = await keepCalls(ports, tx, current, result.actions);
+  const records = await keepRecords(ports, tx, current, result.actions);
   const vote = judged && (await voteInWords(ports, tx, judged.message, judged.helpful));
   const row = interaction('bot.turned', {
     id: ports.newId(),
@@ -229,7 +254,7 @@ const save = async (
     after: { turn, ms, ...facts },
   });
   await ports.stores.interactions.insert(scope, [row], tx);
-  return { sents, conversation: current, rows: vote ? [row, vote] : [row] };
+  return { sents, conversation: current, rows: [row, ...(vote ? [vote] : []), ...records], calls };
 };
 
 /** A reply that was being made when a person took over: kept as a fact, never sent. */
@@ -246,15 +271,43 @@ const drop = async (ports: Ports, loaded: Loaded, cause: string): Promise<void> 
 };
 
 /**
+ * How a turn is run: `quick` leaves it to a job when the language model may have a say in it, `slow` asks the model, `plain` does without.
+ */
+export type TurnMode = 'quick' | 'slow' | 'plain';
+
+/**
  * One turn of the bot over everything the customer wrote since its last. Idempotent: with nothing new it does nothing. Callers run the turns of one
  * conversation one at a time; should two overlap, the version lets one through.
  */
-export const runBotTurn = async (ports: Ports, conversationId: string): Promise<void> => {
+export const runBotTurn = async (
+  ports: Ports,
+  conversationId: string,
+  mode: TurnMode = 'quick',
+): Promise<void> => {
+  const polisher = mode === 'slow' ? createPolisher(ports) : undefined;
+  try {
+    await takeTurns(ports, conversationId, mode, polisher);
+  } finally {
+    polisher?.end();
+  }
+};
+
+const takeTurns = async (
+  ports: Ports,
+  conversationId: string,
+  mode: TurnMode,
+  polisher: ReturnType<typeof createPolisher> | undefined,
+): Promise<void> => {
   for (let run = 0; run < MAX_RERUNS; run++) {
     const loaded = await load(ports, conversationId);
     if (!loaded) return;
     const startedAt = performance.now();
-    const result = await think(ports, await turnOf(ports, loaded, ports.clock.now()));
+    const turn = await turnOf(ports, loaded, ports.clock.now());
+    const plain = await think(ports, turn);
+    if (mode === 'quick' && (await deferTurn(ports, turn, plain))) return;
+    const result = polisher ? await polisher.polish(turn, plain, loaded.messages.at(-1)) : plain;
+    // A call is being made: its answer comes first, then these messages.
+    if (result.actions.some((a) => a.type === 'hold')) return;
     const ms = Math.round(performance.now() - startedAt);
     const judged = await judgedBy(ports, loaded, result.actions);
     const outcome = await ports.stores.transaction(scope, (tx) =>
@@ -263,6 +316,9 @@ export const runBotTurn = async (ports: Ports, conversationId: string): Promise<
     if (outcome) {
       for (const sent of outcome.sents) afterSend(ports, sent);
       ports.dispatch(outcome.rows, { conversations: [outcome.conversation] });
+      startCalls(ports, outcome.calls);
+      // What was written while the call was made comes after its answer.
+      if (loaded.answered) continue;
       return;
     }
     if (!speaks(await ports.stores.conversations.get(scope, conversationId)))

@@ -16,6 +16,7 @@ const HIDDEN: ReadonlySet<EventType> = new Set<EventType>([
   'span.recorded',
   'bot.turned',
   'bot.dropped',
+  'assist.noted',
 ]);
 const SHOWN = (Object.keys(EVENTS) as EventType[]).filter((type) => !HIDDEN.has(type));
 
@@ -45,13 +46,17 @@ interface Joined {
   attachments?: InteractionView['attachments'];
 }
 
+/** Its words lie in `loggedTexts` under its id. */
+const isLogged = ({ type }: AnyInteraction): boolean =>
+  type === 'interaction.logged' || type === 'dialog.recorded';
+
 const textsOf = async (
   ports: Ports,
   scope: Scope,
   rows: readonly AnyInteraction[],
 ): Promise<(row: AnyInteraction) => Joined> => {
   const messageIds = [...new Set(rows.flatMap((row) => row.refs.message ?? []))];
-  const logIds = rows.filter((row) => row.type === 'interaction.logged').map((row) => row.id);
+  const logIds = rows.filter(isLogged).map((row) => row.id);
   const surveyIds = rows.flatMap((row) => (row.type === 'survey.answered' ? [row.after.surveyId] : []));
   const [messages, logs, surveys] = await Promise.all([
     messageIds.length > 0 ? ports.stores.messages.many(scope, messageIds) : [],
@@ -63,8 +68,7 @@ const textsOf = async (
   const files = new Map<string, Joined['attachments']>();
   for (const { id, fileIds } of logs.values()) files.set(id, await loggedFiles(ports, scope, fileIds));
   return (row) => {
-    if (row.type === 'interaction.logged')
-      return { text: logs.get(row.id)?.text, attachments: files.get(row.id) };
+    if (isLogged(row)) return { text: logs.get(row.id)?.text, attachments: files.get(row.id) };
     if (row.type === 'survey.answered') return { text: commentOf.get(row.after.surveyId) };
     return { text: row.refs.message ? textOf.get(row.refs.message) : undefined };
   };

@@ -1,11 +1,13 @@
 import type { TimerKind } from '#contracts/jobs.ts';
 import { requeueAbsent } from '../commands/agent-absent.ts';
 import { announcePlace } from '../commands/announce-place.ts';
+import { wakeCall } from '../commands/bot-calls.ts';
 import { mailUnreadChat } from '../commands/mail-unread-chat.ts';
 import { checkPromise } from '../commands/make-promise.ts';
 import { nameCustomer } from '../commands/name-customer.ts';
 import { offerContact } from '../commands/offer-contact.ts';
 import { reconcileDelivery } from '../commands/reconcile-delivery.ts';
+import { runBotTurn } from '../commands/run-bot-turn.ts';
 import { planNps, sendNps } from '../commands/send-nps.ts';
 import { sendCsat } from '../commands/send-survey.ts';
 import { timeOutOffer } from '../commands/time-out-offer.ts';
@@ -71,6 +73,15 @@ const waitOffer: TimerHandler = async (ports, timer) => {
   await offerContact(ports, { escalationId: timer.subject });
 };
 
+/** A slow turn whose job did not finish it: the customer gets the plain answer. */
+const slowTurn: TimerHandler = async (ports, timer) => {
+  await runBotTurn(ports, timer.subject, 'plain');
+};
+
+const botCall: TimerHandler = async (ports, timer) => {
+  await wakeCall(ports, timer.subject);
+};
+
 /** Timer kind → handler, one line each. A kind without one is left standing and logged by the waker. */
 export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'offer-timeout': offerTimeout,
@@ -84,4 +95,6 @@ export const TIMER_HANDLERS: Partial<Record<TimerKind, TimerHandler>> = {
   'unread-chat': unreadChat,
   'promise-due': promiseDue,
   'wait-offer': waitOffer,
+  'bot-call': botCall,
+  'slow-turn': slowTurn,
 };

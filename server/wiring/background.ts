@@ -1,18 +1,24 @@
 import { HOUR, MINUTE, SECOND } from '#contracts/time.ts';
+import { callHttp } from '../commands/bot-calls.ts';
 import { checkDueAccounts } from '../commands/check-account.ts';
 import { deliverLane } from '../commands/deliver-message.ts';
 import { fetchMedia, wakeMedia } from '../commands/fetch-media.ts';
 import { createFigureKeeper } from '../commands/keep-figures.ts';
 import { recoverStuck } from '../commands/reconcile-delivery.ts';
 import { routeEscalation } from '../commands/route-escalation.ts';
+import { runBotTurn } from '../commands/run-bot-turn.ts';
+import { summariseHandOver } from '../commands/write-for-agent.ts';
 import type { Intake } from '../intake/intake.ts';
 import { system } from '../ports/scope.ts';
 import type { Log, Ports } from '../ports.ts';
 import type { RedisConnection } from '../queues/connection.ts';
 import { createDeliveryLimiter } from '../queues/delivery-limiter.ts';
+import { callHttpJob } from '../queues/jobs/call-http.ts';
 import { deliverMessageJob } from '../queues/jobs/deliver-message.ts';
 import { fetchMediaJob } from '../queues/jobs/fetch-media.ts';
 import { routeEscalationJob } from '../queues/jobs/route-escalation.ts';
+import { slowBotTurnJob } from '../queues/jobs/slow-bot-turn.ts';
+import { summariseHandOverJob } from '../queues/jobs/summarise-hand-over.ts';
 import { wakeTimerJob } from '../queues/jobs/wake-timer.ts';
 import { startSweeper } from '../queues/sweeps.ts';
 import { startWorkers, type Workers } from '../queues/worker.ts';
@@ -77,6 +83,9 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
         ),
         routeEscalationJob((escalationId) => routeEscalation(ports, { escalationId })),
         wakeTimerJob((timerId, generation) => wakeTimer(ports, timerId, generation)),
+        slowBotTurnJob((conversationId) => runBotTurn(ports, conversationId, 'slow')),
+        summariseHandOverJob((conversationId) => summariseHandOver(ports, conversationId)),
+        callHttpJob((callId) => callHttp(ports, callId, runBotTurn)),
         fetchMediaJob((messageId, attempt) => fetchMedia(ports, { messageId, ...attempt })),
       ],
     });

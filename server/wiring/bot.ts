@@ -1,8 +1,9 @@
 import type { BotReads, BotSettings } from '#contracts/bot.ts';
 import { policyOf } from '../domain/bot-policy/cite.ts';
 import { answersIn } from '../domain/learning/bot-answers.ts';
-import type { ContentStores } from '../ports/content-stores.ts';
+import type { ContentStores, StoredRecognizer } from '../ports/content-stores.ts';
 import type { CustomerStore } from '../ports/core-stores.ts';
+import type { DialogStores } from '../ports/dialog-stores.ts';
 import type { LearningStores } from '../ports/learning-stores.ts';
 import { system } from '../ports/scope.ts';
 import { botHours } from '../queries/bot-hours.ts';
@@ -14,6 +15,8 @@ export const botReads = (
   stores: Pick<ContentStores, 'articles'> & {
     customers: CustomerStore;
     learning: Pick<LearningStores, 'answers'>;
+    dialogs: DialogStores['dialogs'];
+    dialogVersions: DialogStores['dialogVersions'];
   },
 ): BotReads => ({
   articles: async (language) => {
@@ -40,6 +43,17 @@ export const botReads = (
         .map(({ text, target }) => ({ text, label: `${target.kind}:${target.id}` })),
     };
   },
+  dialogs: async () => {
+    const { version, dialogs, actions } = await stores.dialogs.live(scope);
+    return {
+      version,
+      dialogs: dialogs.flatMap(({ id, published, publishedVersion }) =>
+        published ? [{ id, number: publishedVersion ?? 0, definition: published }] : [],
+      ),
+      irreversible: actions.filter(({ irreversible }) => irreversible).map(({ id }) => id),
+    };
+  },
+  dialogVersion: async (id, number) => (await stores.dialogVersions.get(scope, id, number))?.definition,
   orders: async (customerId) => {
     const aliases = await stores.customers.aliases(scope, customerId);
     const orders = await stores.customers.orders(scope, aliases);
@@ -61,15 +75,23 @@ export const botReads = (
 export const botSettings = (
   settings: ContentStores['settings'],
   clock: { now(): Date } = { now: () => new Date() },
-): { current: () => BotSettings; refresh(): Promise<void> } => {
+): {
+  current: () => BotSettings;
+  /** What the operator lets the bot understand by; undefined: nothing was chosen. */
+  recognizer: () => StoredRecognizer | undefined;
+  refresh(): Promise<void>;
+} => {
   let current: BotSettings | undefined;
+  let recognizer: StoredRecognizer | undefined;
   return {
     current: () => {
       if (!current) throw new Error('bot settings are read before the first turn');
       return current;
     },
+    recognizer: () => recognizer,
     refresh: async () => {
       const all = await settings.current(scope);
+      recognizer = all.bot.recognizer;
       const { botName, shopName, bot, hours } = all;
       current = {
         name: botName,

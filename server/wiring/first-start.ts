@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { seedDialogs } from '../compose/seed-dialogs.ts';
 import type { App } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -71,6 +72,7 @@ const plainStart = async (app: App, config: Config): Promise<SignIn[]> => {
  */
 export const firstStart = async (app: App, config: Config): Promise<SignIn[] | undefined> => {
   const agents = await app.ports.stores.agents.list(scope);
+  await seedDialogs(app.ports, { live: config.demo && agents.length === 0 });
   if (agents.length > 0) return undefined;
   const signIns = config.demo
     ? (

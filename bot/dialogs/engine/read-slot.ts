@@ -114,7 +114,8 @@ const readOrder = (text: string, orders: readonly BotOrder[]): string | undefine
 
 const readDay = (text: string, slot: Slot, context: ReadContext): string | undefined => {
   const today = todayIn(context.now, context.timeZone);
-  const day = readDate(text, { today, language: context.language });
+  const past = slot.max !== undefined && slot.max <= 0;
+  const day = readDate(text, { today, language: context.language, past });
   return day !== undefined && within(daysBetween(today, day), slot) ? day : undefined;
 };
 
