@@ -85,7 +85,7 @@ export const answerFrom = (
   });
   const text = texts.join('\n\n');
   const [{ article }] = answers;
-  return compose(scene, {
+  const reply = compose(scene, {
     text,
     citations: answers.map((answer) => citationOf(answer.article, answer.section)),
     shortcuts: followUps(language),
@@ -98,6 +98,9 @@ export const answerFrom = (
       ? {}
       : { footer: say(language, 'answer.source', { title: article.title }) }),
   });
+  const [{ section }, second] = answers;
+  const core = section && !second ? cut(section.text, MAX_ANSWER) : '';
+  return core !== '' && reply.text.includes(core) ? { ...reply, core } : reply;
 };
 
 /** The rest of the article last answered from. `undefined` when it was no article, or all of it was said. */

@@ -1,6 +1,7 @@
 import type {
   BotAction,
   BotAskResult,
+  BotFit,
   BotReads,
   BotSettings,
   BotTurn,
@@ -10,6 +11,7 @@ import type { Language } from '#contracts/time.ts';
 import { tellFromPerson } from './after-person.ts';
 import { dryRun } from './ask.ts';
 import { chooseGreeting } from './greetings.ts';
+import { fitsOf } from './fits.ts';
 import { createLibrary } from './knowledge.ts';
 import { openerOf } from './openers.ts';
 import { createDetectors, type Signals } from './policy/detect.ts';
@@ -42,6 +44,8 @@ export interface Bot {
   turn(turn: BotTurn): Promise<BotTurnResult>;
   /** A dry run of the policy over one text, as an unknown customer's question. */
   ask(text: string, lang: Language): Promise<BotAskResult>;
+  /** Answers that fit a text, best first, at most five: for an agent to choose from. */
+  fits(text: string, lang: Language): Promise<BotFit[]>;
   /** Loads articles and trains the recognizers of both languages now rather than in the first turn. */
   warm(): Promise<void>;
 }
@@ -112,6 +116,7 @@ export const createBot = (deps: BotDeps): Bot => {
       };
     },
     ask: async (text, lang) => dryRun(await library(lang, true), deps.settings(), detectors, text),
+    fits: async (text, lang) => fitsOf(await library(lang), text),
     warm: async () => {
       for (const language of ['ja', 'en'] as const) {
         const knowledge = await library(language);

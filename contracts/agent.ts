@@ -36,5 +36,7 @@ export const AgentPreferences = z.object({
   theme: Theme,
   sound: z.boolean(),
   shortcuts: z.boolean(),
+  /** Suggested answers above the composer; absent = on. */
+  assist: z.boolean().optional(),
 });
 export type AgentPreferences = z.infer<typeof AgentPreferences>;

@@ -149,6 +149,11 @@ export const EVENTS = {
   'bot-questions.settled': event(
     z.object({ count: z.number(), as: z.enum(['article', 'taught', 'dismissed']) }),
   ),
+  /** A suggested answer in the composer; `seq`: the customer's message it was for. */
+  'assist.noted': event(
+    z.object({ seq: z.number(), did: z.enum(['shown', 'used', 'dismissed']), kind: code, source: code }),
+  ),
+  'model.changed': event(z.object({ fields: z.array(code), version: z.number() })),
   'dialog.changed': event(
     z.object({
       dialogId: code,

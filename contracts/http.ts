@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { AgentPreferences, AgentView, Role, TeamView } from './agent.ts';
 import { BotAskResult } from './bot.ts';
+import { GateOverride } from './bot-test.ts';
 import { answerEndpoints, learningEndpoints } from './http-answers.ts';
+import { assistEndpoints } from './http-assist.ts';
 import { dialogEndpoints, httpActionEndpoints } from './http-bot-dialogs.ts';
 import { botTestEndpoints } from './http-bot-tests.ts';
 import { conversationEndpoints } from './http-conversations.ts';
 import { customerEndpoints } from './http-customers.ts';
 import { articleEndpoints, categoryEndpoints } from './http-help.ts';
 import { measuredEndpoints } from './http-measured.ts';
+import { modelEndpoints } from './http-model.ts';
 import { bandsEndpoint, promiseEndpoints } from './http-policy.ts';
+import { recognizerEndpoint } from './http-recognizer.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Attachment, Channel } from './message.ts';
 import { QueueView } from './queue.ts';
@@ -183,7 +187,7 @@ export const contract = {
   settings: {
     show: get('/settings', 'General settings').output(GeneralSettings),
     update: patch('/settings', 'Change general settings')
-      .input(GeneralSettings.partial())
+      .input(GeneralSettings.partial().extend({ override: GateOverride.optional() }))
       .output(GeneralSettings),
   },
   savedViews: {
@@ -197,6 +201,7 @@ export const contract = {
   },
   bot: {
     bands: bandsEndpoint,
+    recognizer: recognizerEndpoint,
     ask: post('/bot/ask', 'Dry run of the bot over one text')
       .input(z.object({ text: z.string().min(1).max(2_000), lang: Language }))
       .output(BotAskResult),
@@ -204,6 +209,8 @@ export const contract = {
   botAnswers: answerEndpoints,
   botLearning: learningEndpoints,
   botMeasured: measuredEndpoints,
+  assist: assistEndpoints,
+  model: modelEndpoints,
   botTests: botTestEndpoints,
   botDialogs: dialogEndpoints,
   httpActions: httpActionEndpoints,

@@ -118,6 +118,8 @@ export const WidgetState = z.object({
   readSeq: z.number().int(),
   customerName: z.string().optional(),
   verified: z.boolean(),
+  /** As much of the bot's next answer as may be shown already; the stored message takes its place. */
+  partial: z.string().optional(),
 });
 export type WidgetState = z.infer<typeof WidgetState>;
 

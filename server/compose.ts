@@ -11,6 +11,7 @@ import { SECOND } from '#contracts/time.ts';
 import { createChannelRuntime } from './channels/channel-runtime.ts';
 import { createLearningBot } from './compose/bot-encoder.ts';
 import { createBotStage } from './compose/bot-stage.ts';
+import { createEmbeddings } from './compose/embeddings.ts';
 import type { Config } from './config.ts';
 import { policyOf } from './domain/bot-policy/cite.ts';
 import { findEncoder } from './embedded/fetch-encoder.ts';
@@ -26,6 +27,7 @@ import { createAddressGuard } from './outbound/address-guard.ts';
 import { createGuardedHttp } from './outbound/guarded-http.ts';
 import { createGuardedResolve } from './outbound/guarded-resolve.ts';
 import { createHttpActions } from './outbound/http-actions.ts';
+import { createLanguageModel } from './outbound/language-model.ts';
 import { system } from './ports/scope.ts';
 import type { Log, Ports } from './ports.ts';
 import { producerRedis, workerRedis } from './queues/connection.ts';
@@ -118,7 +120,16 @@ const openGround = async (options: ComposeOptions) => {
   const settings = botSettings(open.stores.settings);
   const files = config.encoder ? () => findEncoder(config.dataDir, log) : undefined;
   const reads = botReads(open.stores);
-  const bot = createLearningBot({ reads, settings: settings.current, log, files });
+  const embeddings = createEmbeddings({ http: outbound, box });
+  const bot = createLearningBot({
+    reads,
+    settings: settings.current,
+    log,
+    files,
+    chosen: settings.recognizer,
+    embeddings,
+    clock,
+  });
   const stage = createBotStage({
     script: path.join(import.meta.dirname, 'bot-stage-worker.js'),
     train: bot.train,
@@ -146,6 +157,7 @@ const openGround = async (options: ComposeOptions) => {
     settings,
     reads,
     bot,
+    embeddings,
     stage,
     auth,
     producer,
@@ -178,17 +190,24 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
         return bot.ask(text, language);
       },
       preview: async (asked) => previewDialog(asked),
+      fits: async (text, language) => {
+        await settings.refresh();
+        return bot.fits(text, language);
+      },
       world: async () => {
         await settings.refresh();
         const all = await open.stores.settings.current(system('bot-world'));
         return botWorld(reads, settings.current(), policyOf(all));
       },
       play: stage,
+      bands: bot.bands,
+      recognizer: { state: bot.recognizer, seal: ground.embeddings.seal },
     },
     realtime: {
       toAgents: (...args) => gatewayOf().realtime.toAgents(...args),
       toVisitor: (...args) => gatewayOf().realtime.toVisitor(...args),
     },
+    model: createLanguageModel({ http: ground.outbound, box: ground.box }),
     presence: undefined as never,
   };
   return { ports, dispatcher };

@@ -4,6 +4,7 @@ import type { DialogPreview } from '#contracts/dialog.ts';
 import type { AnyInteraction } from '#contracts/events.ts';
 import type { JobData, JobName } from '#contracts/jobs.ts';
 import type { BandsExpected } from '#contracts/policy.ts';
+import type { RecognizerState } from '#contracts/recognizer.ts';
 import type { Conversation } from './domain/conversation/conversation.ts';
 import type { Message } from './domain/conversation/message.ts';
 import type { AssistStores } from './ports/assist-stores.ts';
@@ -104,6 +105,8 @@ export interface Ports {
     play(ask: PlayAsk): Promise<TestResult[][]>;
     /** What moving the bands would do; undefined where it has not been measured. */
     bands?(language: 'ja' | 'en'): Promise<BandsExpected | undefined>;
+    /** What the bot of this process understands by, and the sealing of its key; undefined where there is no choice. */
+    recognizer?: { state(): RecognizerState; seal(key: string): string };
   };
   model: ModelPort;
   /** Hands committed interactions to the reactions and clears `pending`. Returns at once, never throws. */

@@ -15,6 +15,8 @@ export interface Exchange {
   /** From the start to the last byte of the answer. */
   timeoutMs: number;
   maxBytes: number;
+  /** Each part of the answer's body as it comes, with the status. */
+  onChunk?: (chunk: Buffer, status: number) => void;
 }
 
 const headersOf = (response: IncomingMessage): Record<string, string> => {
@@ -79,7 +81,10 @@ export const exchange = (input: Exchange): Promise<HttpResponse> =>
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > input.maxBytes) fail('too-large');
-        else chunks.push(chunk);
+        else {
+          chunks.push(chunk);
+          input.onChunk?.(chunk, response.statusCode ?? 0);
+        }
       });
       response.on('end', () => {
         clearTimeout(timer);

@@ -17,7 +17,15 @@ export interface GuardedHttpOptions {
   maxBytes?: number;
 }
 
-type RequestInput = Parameters<HttpPort['request']>[0];
+/** A request whose answer may be read while it comes. */
+type RequestInput = Parameters<HttpPort['request']>[0] & {
+  onChunk?: (chunk: Buffer, status: number) => void;
+};
+
+/** HttpPort whose answers may be read while they come. */
+export interface GuardedHttp extends HttpPort {
+  request(input: RequestInput): Promise<HttpResponse>;
+}
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
@@ -77,7 +85,7 @@ const isWebPort = (port: number): boolean => port === 80 || port === 443 || port
  * nothing. Redirects are off unless asked for (at most 3), checked like the first address, and lose all but harmless headers on another origin.
  * Sockets are not kept: a pooled one that the peer has just closed would make a send uncertain for no reason.
  */
-export const createGuardedHttp = (options: GuardedHttpOptions = {}): HttpPort => {
+export const createGuardedHttp = (options: GuardedHttpOptions = {}): GuardedHttp => {
   const guard = createAddressGuard(options.allowPrivateNetworks);
   const resolve = options.resolve ?? resolveAll;
   const agents = {
@@ -114,6 +122,7 @@ export const createGuardedHttp = (options: GuardedHttpOptions = {}): HttpPort =>
       method: input.method,
       headers: input.headers ?? {},
       ...(input.body === undefined ? {} : { body: input.body }),
+      ...(input.onChunk === undefined ? {} : { onChunk: input.onChunk }),
       timeoutMs: Math.max(1, deadline - performance.now()),
       maxBytes: input.maxBytes ?? options.maxBytes ?? MAX_BYTES,
     });

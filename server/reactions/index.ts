@@ -1,6 +1,7 @@
 import { broadcast } from './broadcast.ts';
 import { createFacts } from './facts.ts';
 import { keepQuestions } from './keep-questions.ts';
+import { learnFromSent } from './learn-from-sent.ts';
 import { onBotTurned } from './on-bot-turned.ts';
 import { onConversationAssigned } from './on-conversation-assigned.ts';
 import { onConversationEnded } from './on-conversation-ended.ts';
@@ -9,6 +10,7 @@ import { onConversationReopenedSurvey } from './on-conversation-reopened-survey.
 import { onConversationResolved } from './on-conversation-resolved.ts';
 import { createOnCountsMoved } from './on-counts-moved.ts';
 import { onEscalationWaiting } from './on-escalation-waiting.ts';
+import { onHandedOver } from './on-handed-over.ts';
 import { onMediaAnnounced } from './on-media-announced.ts';
 import { onMention } from './on-mention.ts';
 import { createOnMessageReceived } from './on-message-received.ts';
@@ -38,6 +40,7 @@ export const createReactions = (): Reaction[] => [
   onConversationReopenedSurvey,
   createOnCountsMoved(),
   onEscalationWaiting,
+  onHandedOver,
   onNobodyThere,
   onOffer,
   onOfferMissed,
@@ -46,6 +49,7 @@ export const createReactions = (): Reaction[] => [
   onSlotFreed,
   onUnnamedCustomer,
   onUnreadChat,
+  learnFromSent,
   onWaitingWrote,
   createFacts(),
 ];

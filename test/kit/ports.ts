@@ -2,14 +2,16 @@ import { previewDialog } from '#bot/dialogs/preview.ts';
 import { playWorlds } from '#bot/suite.ts';
 import type { HttpPort } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
-import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
+import type { BotFit, BotTurn, BotTurnResult } from '#contracts/bot.ts';
 import type { JobName } from '#contracts/jobs.ts';
 import { createChannelRuntime } from '#server/channels/channel-runtime.ts';
 import { policyOf } from '#server/domain/bot-policy/cite.ts';
 import { createIdMaker } from '#server/ids.ts';
 import { createDrain, type Drain } from '#server/intake/drain.ts';
 import { createIntake, type Intake } from '#server/intake/intake.ts';
+import { createGuardedHttp } from '#server/outbound/guarded-http.ts';
 import { createHttpActions } from '#server/outbound/http-actions.ts';
+import { createLanguageModel } from '#server/outbound/language-model.ts';
 import type { ChannelAccountDoc, Settings } from '#server/ports/content-stores.ts';
 import { system } from '#server/ports/scope.ts';
 import type { Ports } from '#server/ports.ts';
@@ -47,6 +49,7 @@ export interface TestPorts {
 export interface TestPortsOptions {
   mongoUri: string;
   bot?: (turn: BotTurn) => Promise<BotTurnResult>;
+  fits?: (text: string, language: 'ja' | 'en') => Promise<BotFit[]>;
   reactions?: readonly Reaction[];
   http?: HttpPort;
   now?: Date;
@@ -162,6 +165,7 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
       turn: options.bot ?? silent,
       ask,
       preview: async (asked) => previewDialog(asked),
+      fits: options.fits ?? (async () => []),
       world: async () => {
         const settings = botSettings(open.stores.settings, clock);
         await settings.refresh();
@@ -170,6 +174,10 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
       },
       play: (asked) => playWorlds(asked),
     },
+    model: createLanguageModel({
+      http: createGuardedHttp({ allowPrivateNetworks: ['127.0.0.0/8'] }),
+      box: secretBox,
+    }),
     dispatch: dispatcher.dispatch,
     clock,
     newId: createIdMaker(),

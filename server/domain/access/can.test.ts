@@ -76,6 +76,7 @@ const TABLE: Record<Verb, string> = {
   'read-reports': 'am',
   'read-ledger': 'am',
   'retry-ledger': 'a',
+  'manage-model': 'a',
 };
 const LETTER: Record<Role, string> = { administrator: 'a', manager: 'm', agent: 'g', light: 'l' };
 

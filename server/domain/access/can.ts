@@ -56,6 +56,7 @@ export const WORKSPACE_VERBS = [
   'read-reports',
   'read-ledger',
   'retry-ledger',
+  'manage-model',
 ] as const;
 export type WorkspaceVerb = (typeof WORKSPACE_VERBS)[number];
 export type Verb = ConversationVerb | WorkspaceVerb;

@@ -87,7 +87,13 @@ export interface Agent {
   /** Offers in a row the agent let lapse; back to 0 by taking or declining one, and by setting themselves available. */
   missedOffers?: number;
   disabled: boolean;
-  preferences: { language: Language; theme: 'light' | 'dark' | 'auto'; sound: boolean; shortcuts: boolean };
+  preferences: {
+    language: Language;
+    theme: 'light' | 'dark' | 'auto';
+    sound: boolean;
+    shortcuts: boolean;
+    assist?: boolean;
+  };
   createdAt: Date;
   version: number;
 }

@@ -17,8 +17,11 @@ import { rollBack as rollBackArticles } from './articles/roll-back.ts';
 import { show as showArticles } from './articles/show.ts';
 import { update as updateArticles } from './articles/update.ts';
 import { versions as versionsArticles } from './articles/versions.ts';
+import { note as noteAssist } from './assist/note.ts';
+import { suggest as suggestAssist } from './assist/suggest.ts';
 import { ask as askBot } from './bot/ask.ts';
 import { bands as bandsBot } from './bot/bands.ts';
+import { recognizer as recognizerBot } from './bot/recognizer.ts';
 import { create as createBotAnswers } from './bot-answers/create.ts';
 import { list as listBotAnswers } from './bot-answers/list.ts';
 import { preview as previewBotAnswers } from './bot-answers/preview.ts';
@@ -107,6 +110,13 @@ import { test as testHttpActions } from './http-actions/test.ts';
 import { update as updateHttpActions } from './http-actions/update.ts';
 import { list as listLedger } from './ledger/list.ts';
 import { retry as retryLedger } from './ledger/retry.ts';
+import { show as showModel } from './model/show.ts';
+import { suggest as suggestModel } from './model/suggest.ts';
+import { summarise as summariseModel } from './model/summarise.ts';
+import { summary as summaryModel } from './model/summary.ts';
+import { test as testModel } from './model/test.ts';
+import { translate as translateModel } from './model/translate.ts';
+import { update as updateModel } from './model/update.ts';
 import { keep as keepPromises } from './promises/keep.ts';
 import { make as makePromises } from './promises/make.ts';
 import { create as createQueues } from './queues/create.ts';
@@ -232,9 +242,23 @@ export const routes = {
     remove: removeSavedViews,
     save: saveSavedViews,
   },
+  assist: {
+    note: noteAssist,
+    suggest: suggestAssist,
+  },
+  model: {
+    show: showModel,
+    suggest: suggestModel,
+    summarise: summariseModel,
+    summary: summaryModel,
+    test: testModel,
+    translate: translateModel,
+    update: updateModel,
+  },
   bot: {
     ask: askBot,
     bands: bandsBot,
+    recognizer: recognizerBot,
   },
   botAnswers: {
     create: createBotAnswers,
