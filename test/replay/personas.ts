@@ -1,7 +1,15 @@
 import { seededRandom } from '#channels/sms/simulate-books.ts';
 import type { Language } from '#contracts/time.ts';
 
-export const REPLAY_CHANNELS = ['sms', 'web-chat'] as const;
+export const REPLAY_CHANNELS = [
+  'web-chat',
+  'sms',
+  'line',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+] as const;
 export type ReplayChannel = (typeof REPLAY_CHANNELS)[number];
 
 /** A customer with something on their mind. The same seed makes the same customers with the same words at the same pace. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTwilio } from '#channels/sms/simulate.ts';
 import type { SimulatedTwilio } from '#channels/sms/simulate-books.ts';
 import { type Credentials, type Desk, openDesk } from './desk.ts';
+import { type Network, type NetworkChannel, SIDES, startNetwork } from './networks.ts';
 import { makePersonas, type Persona, REPLAY_CHANNELS, type ReplayChannel } from './personas.ts';
 import { play, type Story, type Voice } from './play.ts';
 import { replayFile } from './replay-span.ts';
@@ -20,12 +22,12 @@ const USAGE = `Brings a running server to life with seeded, repeatable customers
   --customers  how many (5)
   --minutes    how long at most (2)
   --pace       divides every wait (1)
-  --channels   sms,web-chat (both)
+  --channels   web-chat,sms,line,whatsapp,messenger,instagram,telegram (all)
   --replay     a file of npm run ledger:export: puts it into the server's own store instead (MONGODB_URI or DATA_DIR)
   --patience   seconds a customer waits for an answer (20)
   --token      an administrator's API token, or
   --email --password  an administrator's sign-in; without --url the demo's, kept in DATA_DIR (./data).
-                      Needed for sms: the demo's number is connected
+                      Needed but for web-chat: accounts of the simulator's own are connected
 
 The server must be allowed to call the simulated provider: ALLOW_PRIVATE_NETWORKS=127.0.0.0/8`;
 
@@ -137,15 +139,27 @@ const webChatOf = async (desk: Desk | undefined): Promise<string> => {
   return accounts.find((account) => account.channel === 'web-chat' && !account.paused)?.id ?? 'web';
 };
 
-const run = async (options: Options): Promise<Story[]> => {
-  const desk = options.credentials && (await openDesk(options.url, options.credentials));
-  if (!desk && options.channels.includes('sms')) {
+const isNetwork = (channel: ReplayChannel): channel is NetworkChannel => channel in SIDES;
+
+/** Everything that plays a provider in this run. */
+const startProviders = async (desk: Desk | undefined, { channels, url, seed }: Options) => {
+  const others = channels.filter((channel) => channel !== 'web-chat');
+  const networks = new Map<ReplayChannel, Network>();
+  if (others.length === 0) return { twilio: undefined, networks };
+  if (!desk) {
     throw new Error(
-      'sms needs --token, or --email and --password, of an administrator; or --channels web-chat',
+      `${others.join(', ')}: --token, or --email and --password, of an administrator are needed; or --channels web-chat`,
     );
   }
-  const twilio =
-    desk && options.channels.includes('sms') ? await startSms(desk, options.url, options.seed) : undefined;
+  const run = Date.now().toString(36);
+  for (const channel of others)
+    if (isNetwork(channel)) networks.set(channel, await startNetwork(desk, url, channel, run));
+  return { twilio: channels.includes('sms') ? await startSms(desk, url, seed) : undefined, networks };
+};
+
+const run = async (options: Options): Promise<Story[]> => {
+  const desk = options.credentials && (await openDesk(options.url, options.credentials));
+  const { twilio, networks } = await startProviders(desk, options);
   const phones = twilio && createPhones(twilio);
   const webChat = await webChatOf(desk);
   const spreadMs = options.minutes * 20_000;
@@ -154,12 +168,15 @@ const run = async (options: Options): Promise<Story[]> => {
   const tell = (persona: Persona, mark: string, text: string): void => {
     const seconds = ((performance.now() - begun) / 1_000).toFixed(1).padStart(6);
     console.log(
-      `${seconds}  ${persona.channel.padEnd(8)} ${persona.name} ${mark} ${text.replaceAll('\n', ' / ').slice(0, 120)}`,
+      `${seconds}  ${persona.channel.padEnd(9)} ${persona.name} ${mark} ${text.replaceAll('\n', ' / ').slice(0, 120)}`,
     );
   };
   const until = AbortSignal.timeout(options.minutes * 60_000);
+  // Every customer listens to it, and more than ten are no leak.
+  setMaxListeners(0, until);
   const openVoice = async (persona: Persona): Promise<Voice> =>
-    persona.channel === 'sms' && phones ? phones(persona) : openVisitor(persona, options.url, webChat);
+    networks.get(persona.channel)?.open(persona) ??
+    (persona.channel === 'sms' && phones ? phones(persona) : openVisitor(persona, options.url, webChat));
   const stories = await Promise.all(
     personas.map(async (persona): Promise<Story> => {
       const voice = await openVoice(persona);
@@ -170,6 +187,7 @@ const run = async (options: Options): Promise<Story[]> => {
   );
   await twilio?.settled();
   await twilio?.close();
+  for (const network of networks.values()) await network.close();
   return stories;
 };
 
@@ -178,9 +196,9 @@ const summarise = (stories: readonly Story[]): boolean => {
     stories.reduce((total, story) => total + of(story), 0);
   const counts = `${sum((s) => s.said)} said, ${sum((s) => s.replies)} answers, ${sum((s) => s.refused)} refused, ${sum((s) => s.unsaid)} unsaid`;
   console.log(`${stories.length} customers: ${counts}`);
-  const phones = stories.filter((story) => story.persona.channel === 'sms' && story.said > 0);
-  if (phones.length > 0 && phones.every((story) => story.replies === 0))
-    console.log('No answer by SMS: start the server with ALLOW_PRIVATE_NETWORKS=127.0.0.0/8.');
+  const called = stories.filter((story) => story.persona.channel !== 'web-chat' && story.said > 0);
+  if (called.length > 0 && called.every((story) => story.replies === 0))
+    console.log('No answer but on the web: start the server with ALLOW_PRIVATE_NETWORKS=127.0.0.0/8.');
   return sum((story) => story.refused) === 0;
 };
 
