@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnswerDefinition, AnswerView, ClusterView, LessonTarget, LessonView } from './answer.ts';
 import { AudienceFacts } from './audience.ts';
+import { GateOverride } from './bot-test.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Language } from './time.ts';
 
@@ -18,7 +19,7 @@ export const answerEndpoints = {
     .input(versioned.extend({ enabled: z.boolean().optional(), draft: AnswerDefinition.optional() }))
     .output(AnswerView),
   publish: post('/bot/answers/{id}/publish', 'The draft goes live; the bot learns it')
-    .input(versioned)
+    .input(versioned.extend({ override: GateOverride.optional() }))
     .output(AnswerView),
   remove: del('/bot/answers/{id}', 'Remove an answer')
     .input(byId)

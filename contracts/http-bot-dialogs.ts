@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GateOverride } from './bot-test.ts';
 import {
   DialogDefinition,
   DialogPreview,
@@ -29,14 +30,14 @@ export const dialogEndpoints = {
     .output(z.object({ problems: z.array(DialogProblem) })),
   /** Refused with `dialog-not-ready` and `data.problems` (DialogProblem[]). */
   publish: post('/bot/dialogs/{id}/publish', 'The draft goes live; the bot learns its examples')
-    .input(versioned)
+    .input(versioned.extend({ override: GateOverride.optional() }))
     .output(DialogView),
   history: get('/bot/dialogs/{id}/history', 'Published versions, newest first')
     .input(byId.extend(Page.shape))
     .output(list(DialogVersion)),
   /** The older definition becomes draft and published, as a new version. */
   rollBack: post('/bot/dialogs/{id}/roll-back', 'Go back to an older published version')
-    .input(versioned.extend({ to: z.number().int().min(1) }))
+    .input(versioned.extend({ to: z.number().int().min(1), override: GateOverride.optional() }))
     .output(DialogView),
   /** Stateless: absent `preview` begins. Actions are not called; a call answers as a dry run does. */
   preview: post('/bot/dialogs/preview', 'Try a draft: what the customer says in, what the dialog answers out')

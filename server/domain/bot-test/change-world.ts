@@ -65,10 +65,13 @@ const withSettings = (world: BotWorld, { bands, policy }: Of<'settings'>): BotWo
   ...(policy ? { policy } : {}),
 });
 
+const numberOf = (dialogs: readonly { id: string; number?: number }[], id: string): number | undefined =>
+  dialogs.find((dialog) => dialog.id === id)?.number;
+
 /** The dialogs read of a world, as far as a change needs it. */
 interface DialogsRead {
   version: string;
-  dialogs: readonly { id: string }[];
+  dialogs: readonly { id: string; number?: number; definition?: unknown }[];
 }
 const isDialogsRead = (read: unknown): read is DialogsRead =>
   typeof read === 'object' && read !== null && 'dialogs' in read && Array.isArray(read.dialogs);
@@ -82,7 +85,7 @@ const withDialog = (world: BotWorld, { id, definition }: Of<'dialog'>): BotWorld
     const read = reads[language];
     if (!isDialogsRead(read)) continue;
     const dialogs = definition
-      ? put(read.dialogs, { id, definition } as { id: string })
+      ? put(read.dialogs, { id, number: (numberOf(read.dialogs, id) ?? 0) + 1, definition })
       : read.dialogs.filter((dialog) => dialog.id !== id);
     changed[language] = { ...read, version: `${read.version}+change`, dialogs };
   }
