@@ -72,7 +72,8 @@ export const Bands = ({
   onChange: (bands: BandsOf) => void;
 }) => {
   const { t } = useTranslation('bot-policy');
-  const known = useQuery(q.bot.bands.queryOptions({ staleTime: 60_000 })).data?.items ?? [];
+  const read = useQuery(q.bot.bands.queryOptions({ staleTime: 60_000 }));
+  const known = read.data?.items ?? [];
   return (
     <section className={css.section}>
       <h2>{t('bands.title')}</h2>
@@ -117,10 +118,10 @@ export const Bands = ({
                       coverage: percent(here.coverage),
                       n: expected.n,
                     })
-                  : t('bands.unknown')}
+                  : t(read.isPending ? 'bands.measuring' : 'bands.unknown')}
               </p>
               {differs && !disabled ? (
-                <div>
+                <div className={css.suggest}>
                   <Button variant="subtle" onClick={() => set(suggested)}>
                     {t('bands.suggested', { answer: percent(suggested.answer) })}
                   </Button>
