@@ -5,6 +5,7 @@ import { TestGate } from './bot-test.ts';
 import { Channel } from './message.ts';
 import { BotPolicy } from './policy.ts';
 import { BusinessHours } from './queue.ts';
+import { RecognizerSettings } from './recognizer.ts';
 import { Instant, Language } from './time.ts';
 
 export const CannedView = z.object({
@@ -48,7 +49,9 @@ export const ArticleView = z.object({
     .optional(),
   /** The other versions of the family. */
   translations: z
-    .array(z.object({ id: z.string(), language: Language, status: z.enum(['draft', 'published', 'archived']) }))
+    .array(
+      z.object({ id: z.string(), language: Language, status: z.enum(['draft', 'published', 'archived']) }),
+    )
     .optional(),
   updatedAt: Instant,
   version: z.number().int(),
@@ -135,6 +138,8 @@ export const GeneralSettings = z.object({
     }),
     /** First words by audience; absent = the usual ones. */
     greetings: z.array(Greeting).max(20).optional(),
+    /** What it understands by; left out of a change: as it was. */
+    recognizer: RecognizerSettings.optional(),
   }),
   version: z.number().int(),
 });

@@ -8,7 +8,9 @@ import type { Settings } from '../ports/content-stores.ts';
 import { lostRace, type Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { given } from '../presenters/given.ts';
+import { presentSettings } from '../presenters/present-settings.ts';
 import { commitChange } from './commit-change.ts';
+import { keepRecognizer } from './keep-recognizer.ts';
 import { refuseWith } from './save-answer.ts';
 
 type Change = { [K in keyof z.infer<typeof GeneralSettings>]?: Settings[K] | undefined };
@@ -28,19 +30,24 @@ const checkHours = (settings: Settings): void => {
  * Makes a new version of the general settings; the former ones are kept. `version` = the one the writer saw.
  * @throws AppError `version-conflict`, `invalid-input`, `unknown-variable`
  */
-export const saveSettings = async (ports: Ports, scope: Scope, input: Change): Promise<Settings> => {
+export const saveSettings = async (
+  ports: Ports,
+  scope: Scope,
+  input: Change,
+): Promise<z.infer<typeof GeneralSettings>> => {
   authorize(scope, 'manage-settings');
   const { version, ...fields } = input;
   const changes = given(fields);
   return commitChange(ports, scope, async (tx) => {
     const before = await ports.stores.settings.current(scope);
     if (version !== undefined && version !== before.version) throw new AppError('version-conflict');
-    const settings: Settings = { ...before, ...(changes as Partial<Settings>), version: before.version + 1 };
+    const changed: Settings = { ...before, ...(changes as Partial<Settings>), version: before.version + 1 };
+    const settings: Settings = { ...changed, bot: keepRecognizer(ports, before.bot, changed.bot) };
     checkHours(settings);
     refuseWith(refuseGreetings(settings.bot.greetings ?? []));
     if (!(await ports.stores.settings.save(scope, settings, tx))) return lostRace();
     return {
-      result: settings,
+      result: presentSettings(settings),
       events: Object.keys(changes).map((key) => ({
         type: 'settings.changed' as const,
         before: { version: before.version },

@@ -2,6 +2,7 @@ import type { Greeting } from '#contracts/answer.ts';
 import type { Attachment } from '#contracts/message.ts';
 import type { BotPolicy } from '#contracts/policy.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
+import type { RecognizerKind } from '#contracts/recognizer.ts';
 import type { Language } from '#contracts/time.ts';
 import type { PageAsk, PageOf } from './core-stores.ts';
 import type { HelpStores } from './help-stores.ts';
@@ -64,6 +65,16 @@ export interface ChannelAccountDoc {
   cursor?: string;
   version: number;
 }
+/** The bot's recognizer as it is stored. `key` and `keySet` come and go on the wire and are never stored. */
+export interface StoredRecognizer {
+  kind: RecognizerKind;
+  url?: string | undefined;
+  model?: string | undefined;
+  /** Sealed under SECRET_KEY. */
+  sealedKey?: string | undefined;
+  key?: string | undefined;
+  keySet?: boolean | undefined;
+}
 export interface Settings {
   shopName: Record<Language, string>;
   botName: Record<Language, string>;
@@ -78,6 +89,8 @@ export interface Settings {
     bands: Record<Language, { answer: number; clarify: number; margin: number }>;
     /** First words by audience; absent = the usual ones. */
     greetings?: Greeting[] | undefined;
+    /** What it understands by; absent: the encoder where it is installed. */
+    recognizer?: StoredRecognizer | undefined;
   };
   /** Absent: DEFAULT_POLICY. */
   policy?: BotPolicy | undefined;

@@ -9,6 +9,7 @@ import type { Scope } from '../ports/scope.ts';
 import type { Ports } from '../ports.ts';
 import { presentArticle } from '../presenters/article.ts';
 import { given } from '../presenters/given.ts';
+import { presentSettings } from '../presenters/present-settings.ts';
 import { withSurroundings } from './help-centre.ts';
 
 type AgentScope = Extract<Scope, { kind: 'agent' }>;
@@ -60,7 +61,7 @@ export const listCanned = async (
 
 export const getSettings = async (ports: Ports, scope: Scope): Promise<z.infer<typeof GeneralSettings>> => {
   authorize(scope, 'read-settings');
-  return ports.stores.settings.current(scope);
+  return presentSettings(await ports.stores.settings.current(scope));
 };
 
 /** Own views and those shared by others. */
