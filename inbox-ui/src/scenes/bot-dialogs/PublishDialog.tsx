@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { GateOverride } from '#contracts/bot-test.ts';
 import { say } from '../../state/undo.ts';
+import { ChangeDialog } from '../bot-tests/ChangeDialog.tsx';
 import { EditDialog } from '../page/EditDialog.tsx';
 import { Changes } from './Changes.tsx';
 import css from './dialogs.module.css';
@@ -11,11 +14,20 @@ import type { Editor } from './use-editor.ts';
 export const PublishDialog = ({ editor, onClose }: { editor: Editor; onClose: () => void }) => {
   const { t } = useTranslation('bot-dialogs');
   const { view, problems, draft } = editor;
-  const submit = async (): Promise<void> => {
-    if (!(await editor.publish())) return;
+  const [asked, setAsked] = useState(false);
+  const publish = async (override?: GateOverride): Promise<void> => {
+    if (!(await editor.publish(override))) return;
     say(t('isLive'));
     onClose();
   };
+  if (asked)
+    return (
+      <ChangeDialog
+        change={{ kind: 'dialog', id: view.id, definition: cleaned(draft) }}
+        onPublish={publish}
+        onClose={() => setAsked(false)}
+      />
+    );
   return (
     <EditDialog
       title={t('publishTitle')}
@@ -23,7 +35,7 @@ export const PublishDialog = ({ editor, onClose }: { editor: Editor; onClose: ()
       save={editor.save}
       submit={t('publish')}
       disabled={problems.length > 0}
-      onSubmit={submit}
+      onSubmit={() => setAsked(true)}
       onClose={onClose}
     >
       {problems.length > 0 ? (

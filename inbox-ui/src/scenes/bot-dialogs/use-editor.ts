@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { GateOverride } from '#contracts/bot-test.ts';
 import type { DialogDefinition, DialogProblem, DialogStep, DialogView, Slot } from '#contracts/dialog.ts';
 import { api, errorCode, q } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
@@ -101,10 +102,14 @@ const useKeeping = (first: DialogView, { draft, replace }: ReturnType<typeof use
     keep: async (over = false) => {
       if (await run(async () => onto(await store(over)))) say(t('page:saved'));
     },
-    publish: () =>
+    publish: (override?: GateOverride) =>
       run(async () => {
         const kept = unsaved() || id === '' ? await store() : view;
-        const live = await api.botDialogs.publish({ id: kept.id, version: kept.version });
+        const live = await api.botDialogs.publish({
+          id: kept.id,
+          version: kept.version,
+          ...(override ? { override } : {}),
+        });
         return onto(live as DialogView);
       }),
     rollBack: (to: number) =>

@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import type { GateOverride } from '#contracts/bot-test.ts';
 import { type BotPolicy, DEFAULT_POLICY } from '#contracts/policy.ts';
 import type { GeneralSettings } from '#contracts/views.ts';
 import { api, q } from '../../api/client.ts';
 import { useSession } from '../../state/session.ts';
 import { say } from '../../state/undo.ts';
+import { ChangeDialog } from '../bot-tests/ChangeDialog.tsx';
 import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { Failed, Page, Waiting } from '../page/Page.tsx';
 import { useSave } from '../page/use-save.ts';
@@ -96,8 +98,14 @@ const Form = ({ settings }: { settings: Settings }) => {
   const changed =
     JSON.stringify(policy) !== JSON.stringify(settings.policy ?? DEFAULT_POLICY) ||
     JSON.stringify(bands) !== JSON.stringify(settings.bot.bands);
-  const submit = async (): Promise<void> => {
-    const change = { policy, bot: { ...settings.bot, bands }, version: settings.version };
+  const [asked, setAsked] = useState(false);
+  const submit = async (override?: GateOverride): Promise<void> => {
+    const change = {
+      policy,
+      bot: { ...settings.bot, bands },
+      version: settings.version,
+      ...(override ? { override } : {}),
+    };
     if (await save.run(() => api.settings.update(change))) say(t('page:saved'));
   };
   return (
@@ -109,7 +117,7 @@ const Form = ({ settings }: { settings: Settings }) => {
             <span className={`sm ${save.failed === undefined ? 't3' : 'late'}`} role="status">
               {save.failed ?? (changed ? t('unsaved') : '')}
             </span>
-            <Button variant="filled" disabled={!changed} loading={save.busy} onClick={() => void submit()}>
+            <Button variant="filled" disabled={!changed} loading={save.busy} onClick={() => setAsked(true)}>
               {t('common:save')}
             </Button>
           </>
@@ -119,6 +127,13 @@ const Form = ({ settings }: { settings: Settings }) => {
       {/* No form: that of a cell's dialog would submit it along. */}
       <div className={css.body}>
         <LeaveGuard unsaved={() => changed} />
+        {asked ? (
+          <ChangeDialog
+            change={{ kind: 'settings', bands, policy }}
+            onPublish={submit}
+            onClose={() => setAsked(false)}
+          />
+        ) : null}
         <Matrix policy={policy} disabled={disabled} onChange={setPolicy} />
         <Bands bands={bands} disabled={disabled} onChange={setBands} />
         <Limits policy={policy} disabled={disabled} onChange={setPolicy} />

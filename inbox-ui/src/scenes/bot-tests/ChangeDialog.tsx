@@ -85,8 +85,8 @@ const Shown = ({ preview }: { preview: ChangePreview }) => {
 
 interface Props {
   change: BotChange;
-  /** Publishes; answers whether it was done. Its own failure is shown by the page it is on. */
-  onPublish: (override?: GateOverride) => Promise<boolean>;
+  /** Publishes. The dialog closes after it, done or not: a failure is told by the page it came from. */
+  onPublish: (override?: GateOverride) => Promise<unknown>;
   onClose: () => void;
 }
 
@@ -99,10 +99,8 @@ const Foot = ({ preview, onPublish, onClose }: { preview: ChangePreview } & Omit
     event.preventDefault();
     setBusy(true);
     const told = reason.trim();
-    const done = await onPublish(told.length >= LEAST_REASON ? { reason: told } : undefined).finally(() =>
-      setBusy(false),
-    );
-    if (done) onClose();
+    await onPublish(told.length >= LEAST_REASON ? { reason: told } : undefined);
+    onClose();
   };
   if (blocked && !mayOverride)
     return (
