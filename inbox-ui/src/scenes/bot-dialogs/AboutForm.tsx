@@ -69,6 +69,7 @@ export const AboutForm = ({ editor }: { editor: Editor }) => {
         </div>
       </fieldset>
       <Checkbox
+        size="sm"
         label={t('form.verifiedOnly')}
         description={t('form.verifiedHint')}
         checked={draft.verifiedOnly}

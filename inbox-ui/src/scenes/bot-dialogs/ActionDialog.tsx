@@ -68,12 +68,14 @@ const Fields = ({
         }
       />
       <Checkbox
+        size="sm"
         label={t('actions.dryRun')}
         description={t('actions.dryRunHint')}
         checked={draft.dryRun}
         onChange={(event) => set({ dryRun: event.currentTarget.checked })}
       />
       <Checkbox
+        size="sm"
         label={t('actions.irreversible')}
         description={t('actions.irreversibleHint')}
         checked={draft.irreversible}

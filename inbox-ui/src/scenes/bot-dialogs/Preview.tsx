@@ -223,12 +223,14 @@ export const Preview = ({ editor }: { editor: Editor }) => {
       <Known run={run} editor={editor} />
       <div className={css.options}>
         <Checkbox
+          size="sm"
           label={t('preview.verified')}
           checked={run.verified}
           onChange={(event) => run.setVerified(event.currentTarget.checked)}
         />
         {calls ? (
           <Checkbox
+            size="sm"
             label={t('preview.callFails')}
             checked={run.callFails}
             onChange={(event) => run.setCallFails(event.currentTarget.checked)}

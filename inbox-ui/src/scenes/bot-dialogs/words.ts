@@ -61,11 +61,20 @@ export const stepTitle = (tell: Telling, step: DialogStep): string => {
 export const actionName = ({ t, actions }: Telling, id: string): string =>
   actions.find((one) => one.id === id)?.name ?? (id === '' ? t('noAction') : id);
 
+/** Words with what stands for a value by its name: `[party size] people`. */
+const withNames = (tell: Telling, text: string): string =>
+  text.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, name: string) =>
+    tell.t('inPlace', { name: slotName(tell, name.replace(/^answer\./, '')) }),
+  );
+
 /** What the customer reads at this step; empty when nothing is said. */
-export const stepSays = ({ language, definition }: Telling, step: DialogStep): string => {
-  if (step.kind === 'ask')
-    return inWords(definition.slots.find(({ name }) => name === step.slot)?.prompt, language);
-  return 'text' in step ? inWords(step.text, language) : '';
+export const stepSays = (tell: Telling, step: DialogStep): string => {
+  const { language, definition } = tell;
+  if (step.kind === 'ask') {
+    const prompt = definition.slots.find(({ name }) => name === step.slot)?.prompt;
+    return withNames(tell, inWords(prompt, language));
+  }
+  return 'text' in step ? withNames(tell, inWords(step.text, language)) : '';
 };
 
 /** A condition's value as people say it: a choice by its label, yes and no by their words. */
@@ -115,10 +124,11 @@ export const stepWays = (tell: Telling, step: DialogStep): string[] => {
 export const slotTakes = ({ t }: Pick<Telling, 't'>, slot: Slot): string => {
   const parts = [t(`kind.${slot.kind}`)];
   if (slot.kind === 'choice') parts.push(t('choicesCount', { count: slot.choices?.length ?? 0 }));
-  if (slot.min !== undefined && slot.max !== undefined)
-    parts.push(t('bounds.both', { min: slot.min, max: slot.max }));
-  else if (slot.min !== undefined) parts.push(t('bounds.min', { min: slot.min }));
-  else if (slot.max !== undefined) parts.push(t('bounds.max', { max: slot.max }));
+  const { min, max } = slot;
+  const bounds = { date: 'days', text: 'length' }[slot.kind as string] ?? 'bounds';
+  if (min !== undefined && max !== undefined) parts.push(t(`${bounds}.both`, { min, max }));
+  else if (min !== undefined) parts.push(t(`${bounds}.min`, { min }));
+  else if (max !== undefined) parts.push(t(`${bounds}.max`, { max }));
   if (slot.knownFrom !== undefined) parts.push(t('known', { from: t(`from.${slot.knownFrom}`) }));
   return parts.join(' · ');
 };
