@@ -24,6 +24,18 @@ export const BOT_PAGES: readonly BotPage[] = [
     load: () => import('../bot-dialogs/DialogsPage.tsx').then((m) => m.DialogsPage),
   },
   {
+    path: 'answers',
+    name: 'bot-answers',
+    ability: 'read-answers',
+    load: () => import('../bot-answers/AnswersPage.tsx').then((m) => m.AnswersPage),
+  },
+  {
+    path: 'questions',
+    name: 'bot-questions',
+    ability: 'manage-answers',
+    load: () => import('../bot-questions/QuestionsPage.tsx').then((m) => m.QuestionsPage),
+  },
+  {
     path: 'policy',
     name: 'bot-policy',
     ability: 'manage-settings',
