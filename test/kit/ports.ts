@@ -1,4 +1,6 @@
 import { previewDialog } from '#bot/dialogs/preview.ts';
+import { trainLexical } from '#bot/recognizer/classifier.ts';
+import type { TrainRecognizer } from '#bot/recognizer/recognizer.ts';
 import { playWorlds } from '#bot/suite.ts';
 import type { HttpPort } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
@@ -130,6 +132,15 @@ const recorders = () => {
   };
 };
 
+/** What the same examples teach, for all tests of a file: training takes most of a play. */
+const learned = new Map<string, ReturnType<TrainRecognizer>>();
+const learnOnce: TrainRecognizer = (language, examples) => {
+  const key = JSON.stringify([language, examples]);
+  const known = learned.get(key) ?? trainLexical(language, examples);
+  learned.set(key, known);
+  return known;
+};
+
 const noop = (): void => undefined;
 const log = { debug: noop, info: noop, warn: noop, error: noop };
 
@@ -172,7 +183,7 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
         const all = await open.stores.settings.current(system('test'));
         return botWorld(botReads(open.stores), settings.current(), policyOf(all));
       },
-      play: (asked) => playWorlds(asked),
+      play: (asked) => playWorlds(asked, learnOnce),
     },
     model: createLanguageModel({
       http: createGuardedHttp({ allowPrivateNetworks: ['127.0.0.0/8'] }),
