@@ -17,7 +17,7 @@ interface Document {
 }
 
 const schemaBlock = (title: string, content: Record<string, { schema?: unknown }> | undefined): string => {
-  const schema = content?.['application/json']?.schema;
+  const schema = (content?.['application/json'] ?? content?.['multipart/form-data'])?.schema;
   if (!schema) return '';
   return `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`;
 };
@@ -47,12 +47,36 @@ const docsPage = (document: Document): string => {
 ${operations.join('\n')}</main></body></html>`;
 };
 
+/** The upload is no oRPC endpoint (its body is multipart), and is described by hand. The answer is that of `GET /files/{id}`. */
+const withUpload = (document: Document): Document => {
+  const shown = document.paths?.['/files/{id}']?.get;
+  const upload: Operation = {
+    summary: 'Upload a file; its id goes with a message or a log entry',
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            required: ['file'],
+            properties: { file: { type: 'string', format: 'binary' } },
+          },
+        },
+      },
+    },
+    ...(shown?.responses ? { responses: shown.responses } : {}),
+  };
+  return {
+    ...document,
+    paths: { ...document.paths, '/files': { ...document.paths?.['/files'], post: upload } },
+  };
+};
+
 /** `/api/openapi.json` and `/api/docs`, made once. */
 export const docsRoutes = (deps: HttpDeps, security: SecurityHeaders): Router => {
   const router = Router();
   let made: Promise<Document> | undefined;
   const document = (): Promise<Document> => {
-    made ??= openApiDocument(deps.config.version) as Promise<Document>;
+    made ??= openApiDocument(deps.config.version).then((plain) => withUpload(plain as Document));
     return made;
   };
   router.get(PATHS.openapi, async (_request, response) => {

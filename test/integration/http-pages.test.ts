@@ -185,6 +185,7 @@ describe('the API’s description', () => {
     const { body } = await get('/api/openapi.json');
     const document = body as { openapi: string; paths: Record<string, unknown> };
     expect(document.openapi).toMatch(/^3\.1/);
+    expect(document.paths['/files']).toHaveProperty('post.requestBody.content.multipart/form-data');
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/conversations', '/customers/{id}/interactions']),
     );

@@ -1,7 +1,8 @@
-import { Button, Checkbox, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '#contracts/customer.ts';
+import { Channel } from '#contracts/message.ts';
 import { api, q } from '../../api/client.ts';
 import { say } from '../../state/undo.ts';
 import { EditDialog } from '../page/EditDialog.tsx';
@@ -14,7 +15,20 @@ interface Props {
   onClose: () => void;
 }
 
-/** Name, language, tags and VIP; refused when a colleague was quicker. */
+/** Channels somebody can be written on. */
+const WRITTEN = [
+  'web-chat',
+  'email',
+  'sms',
+  'line',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+  'x',
+] as const;
+
+/** Name, language, preferred channel, tags, VIP and high touch; refused when a colleague was quicker. */
 export const EditCustomerDialog = ({ customer, onClose }: Props) => {
   const { t } = useTranslation('customers');
   const save = useSave(q.customers.show.key(), ['customers'], ['timeline', customer.id]);
@@ -22,10 +36,12 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
   const [tags, setTags] = useState(customer.tags);
   const [vip, setVip] = useState(customer.vip);
   const [language, setLanguage] = useState(customer.language);
+  const [highTouch, setHighTouch] = useState(customer.highTouch ?? false);
+  const [preferred, setPreferred] = useState<Channel | null>(customer.preferredChannel ?? null);
   const submit = async (): Promise<void> => {
     const { id, version } = customer;
-    if (await save.run(() => api.customers.update({ id, version, name: name.trim(), tags, vip, language })))
-      onClose();
+    const changed = { name: name.trim(), tags, vip, highTouch, language, preferredChannel: preferred };
+    if (await save.run(() => api.customers.update({ id, version, ...changed }))) onClose();
   };
   return (
     <EditDialog title={t('edit')} size={440} save={save} onSubmit={submit} onClose={onClose}>
@@ -39,6 +55,15 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <LanguageSelect label={t('form.language')} value={language} onChange={setLanguage} />
+      <Select
+        size="xs"
+        label={t('form.preferred')}
+        placeholder={t('form.preferredNone')}
+        clearable
+        value={preferred}
+        data={WRITTEN.map((value) => ({ value, label: t(`inbox:channel.${value}`) }))}
+        onChange={(value) => setPreferred(Channel.safeParse(value).data ?? null)}
+      />
       <TagsInput
         size="xs"
         label={t('tags')}
@@ -48,6 +73,12 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
         onChange={setTags}
       />
       <Checkbox label={t('vip')} checked={vip} onChange={(event) => setVip(event.currentTarget.checked)} />
+      <Checkbox
+        label={t('form.highTouch')}
+        description={t('form.highTouchHint')}
+        checked={highTouch}
+        onChange={(event) => setHighTouch(event.currentTarget.checked)}
+      />
     </EditDialog>
   );
 };
