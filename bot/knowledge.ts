@@ -21,6 +21,8 @@ export interface Knowledge {
   meaningOf(label: string): Meaning | undefined;
   /** The label of the article that answers a built-in intent. */
   articleFor(intentId: string): string | undefined;
+  /** The dialog one of whose examples this is, word for word. */
+  dialogSaid(text: string): BotDialog | undefined;
   /** Best first. A text that equals an example, but for case and punctuation, is certain. */
   recognize(text: string): Promise<Candidate[]>;
 }
@@ -103,6 +105,10 @@ const build = async (
     articleFor: (intentId) => {
       const owner = articles.find((article) => article.intent === intentId);
       return owner && labelOf(owner);
+    },
+    dialogSaid: (text) => {
+      const meaning = meanings.get(exact.get(keyOf(text)) ?? '');
+      return meaning?.kind === 'dialog' ? meaning.dialog : undefined;
     },
     recognize: async (text) => {
       const certain = exact.get(keyOf(text));

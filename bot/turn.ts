@@ -40,12 +40,17 @@ const skillsOf = ({ meaning }: Option): readonly string[] =>
 const danger: Step = async (scene) =>
   isDanger(scene.text) ? handOver(scene, { reason: 'regulated', skills: ['safety'] }) : undefined;
 
+/** The operator's own words for a dialog mean that dialog, whatever they resemble: "book a call" is no wish for a person now. */
+const asDialog = ({ knowledge, text, payload, state }: Scene): boolean =>
+  payload === undefined && state.dialog === undefined && knowledge.dialogSaid(text) !== undefined;
+
 const wish: Step = async (scene) => {
-  if (scene.payload !== 'person' && !scene.signals.wantsPerson) return undefined;
+  if (scene.payload !== 'person' && (!scene.signals.wantsPerson || asDialog(scene))) return undefined;
   return handOver(scene, { reason: 'customer-asked' });
 };
 
-const anger: Step = async (scene) => (scene.signals.angry ? handOver(scene, { reason: 'anger' }) : undefined);
+const anger: Step = async (scene) =>
+  scene.signals.angry && !asDialog(scene) ? handOver(scene, { reason: 'anger' }) : undefined;
 
 /** Nothing but files: a person must look. */
 const attachmentsOnly: Step = async (scene) =>
@@ -159,10 +164,15 @@ const opener: Step = async (scene) => {
 /** An order number says what it is about. */
 const namedOrder: Step = async (scene) => {
   if (orderNumbersIn(scene.text).length === 0) return undefined;
+  // What is to be done with it is said by the rest: "cancel A-20417".
+  const rest = scene.text.normalize('NFKC').replace(/\b[a-z]{1,4}-?\d{4,10}\b/gi, ' ');
+  const wanted = await decideOn(scene, rest);
+  if (wanted.kind === 'answer' && wanted.option.meaning.kind === 'dialog')
+    return act(scene, wanted.option, scene.text);
   const decision = await decideOn(scene);
   const other = decision.kind === 'answer' && decision.option.label !== 'order-status';
   noteMatter(scene.state, scene.text);
-  return other && (decision.option.meaning.kind === 'dialog' || decision.option.probability >= SURE)
+  return other && decision.option.probability >= SURE
     ? act(scene, decision.option, scene.text)
     : orderStatus(scene, scene.text);
 };
@@ -175,8 +185,12 @@ const decideOn = (scene: Scene, text = scene.text): Promise<Decision> =>
     new Set(searchWords(text.slice(0, 300), scene.language)).size,
   );
 
-const clarify = (scene: Scene, options: readonly Option[]): BotAction[] => {
+const clarify = (scene: Scene, found: readonly Option[]): BotAction[] => {
   const { state, language } = scene;
+  // An article and a dialog of one title: the more likely stands for both.
+  const options = found.filter(
+    ({ meaning }, at) => found.findIndex((one) => one.meaning.title === meaning.title) === at,
+  );
   state.clarifying = options.map(({ label }) => label);
   const titles = options.map(({ meaning }) => meaning.title);
   noteMatter(state, scene.text);

@@ -123,7 +123,10 @@ const actionsOf = async (
   }: { slots: Record<string, string>; call: string; over: boolean; asked?: string | undefined },
 ): Promise<BotAction[]> => {
   const { language } = scene;
-  for (const { label, value } of fieldsOf(scene, dialog, slots)) noteFact(scene.state, label, value);
+  const fields = fieldsOf(scene, dialog, slots);
+  // What was corrected replaces what was said before.
+  scene.state.facts = scene.state.facts.filter((fact) => !fields.some(({ label }) => label === fact.label));
+  for (const { label, value } of fields) noteFact(scene.state, label, value);
   const said = effects.filter((effect) => effect.kind === 'say');
   const last = effects.at(-1);
   const actions: BotAction[] = [];
@@ -193,10 +196,12 @@ const play = async (
   delete state.lastAnswerKey;
   if (step.run) state.dialog = { name, step: step.run.step, slots: step.run.slots, stack: stackOf(step.run) };
   else delete state.dialog;
-  const seq = turn.messages.at(-1)?.seq ?? turn.answered?.key ?? 0;
+  // The same turn asks for the same call, however often it is worked out. No dots: a webhook's id has none.
+  const seq = turn.messages.at(-1)?.seq;
+  const turnKey = seq === undefined ? (turn.answered?.key ?? '') : `${turn.conversationId}-${seq}`;
   return actionsOf(scene, dialog, step.effects, {
     slots: step.slots,
-    call: `${turn.conversationId}.${seq}.${step.run?.calls ?? 0}`.slice(-200),
+    call: `${turnKey}-${step.run?.calls ?? 0}`.slice(-200),
     over: step.run === undefined,
     asked,
   });

@@ -1,7 +1,15 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { DialogCondition, Slot, Words } from '#contracts/dialog.ts';
 import { say, sayDay } from '../../replies/say.ts';
 import { line } from './lines.ts';
 import { type Machine, orderOf, type RunContext, slotNamed } from './run.ts';
+
+/** A number of here as it is dialled here, any other with its country code. */
+const phoneAsSaid = (value: string): string => {
+  const number = parsePhoneNumberFromString(value);
+  if (!number) return value;
+  return number.country === 'JP' ? number.formatNational() : number.formatInternational();
+};
 
 /** A value in words of the customer's language. */
 export const shown = (
@@ -10,6 +18,7 @@ export const shown = (
   { language }: Pick<RunContext, 'language'>,
 ): string => {
   if (slot?.kind === 'date') return sayDay(language, value);
+  if (slot?.kind === 'phone') return phoneAsSaid(value);
   if (slot?.kind === 'yes-no') return line(language, value === 'yes' ? 'yes' : 'no');
   if (slot?.kind !== 'choice') return value;
   return slot.choices?.find((choice) => choice.value === value)?.label[language] || value;
@@ -25,7 +34,11 @@ const readOfOrder = (
   const order = orderOf(context, run.slots[base]);
   if (!order) return undefined;
   const { language } = context;
-  if (part === 'status') return { raw: order.status, shown: say(language, `order.state.${order.status}`) };
+  if (part === 'status') {
+    const state = say(language, `order.state.${order.status}`);
+    // It stands in the middle of a sentence.
+    return { raw: order.status, shown: state.charAt(0).toLowerCase() + state.slice(1) };
+  }
   const items = order.items.slice(0, 5).join(language === 'ja' ? '、' : ', ');
   return { raw: items, shown: items };
 };
