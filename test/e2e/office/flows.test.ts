@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BotPolicy } from '#contracts/policy.ts';
 import { appCode } from '#test/kit/authenticator.ts';
 import { api } from '#test/kit/server-process.ts';
 import { ADMIN, isSound, type Office, openOffice, PASSWORD } from './office.ts';
@@ -263,5 +264,35 @@ describe('what could not be applied', () => {
     const answer = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await row.getByRole('button', { name: 'Retry' }).click();
     expect((await answer).status()).toBe(200);
+  });
+});
+
+describe('the bot’s policy', () => {
+  it('is a cell, a limit and a word changed in one save, by a manager, on a phone too', async () => {
+    const manager = await office.open(await office.member('policy', 'manager'));
+    await go('bot/policy', manager);
+    await manager.getByRole('button', { name: 'A, Every channel: Bot first, 30 min' }).click();
+    await isSound(manager, 'cell');
+    await dialog(manager).getByRole('combobox', { name: 'Who speaks first' }).click();
+    await manager.getByRole('option', { name: 'People first' }).click();
+    await press('Apply', manager);
+    await manager.getByLabel(/^Turns of the bot/).fill('12');
+    const words = manager.getByRole('combobox', { name: 'Japanese' });
+    await words.fill('弁護士');
+    await words.press('Enter');
+    await manager.getByText('Not saved yet').waitFor();
+    await press('Save', manager);
+    await press('Publish', dialog(manager));
+    await manager.getByText('Saved.').waitFor();
+    const { policy } = await api<{ policy: BotPolicy }>(office.server, 'GET', '/settings');
+    expect(policy).toMatchObject({
+      rows: { A: { start: 'human', firstReplyMinutes: 30 }, B: { start: 'bot' } },
+      turnCap: 12,
+      regulated: { ja: ['弁護士'], en: [] },
+    });
+    await isSound(manager, 'policy');
+    await manager.setViewportSize({ width: 375, height: 800 });
+    await isSound(manager, 'policy on a phone');
+    await manager.context().close();
   });
 });
