@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerDefinition, AnswerVariant, AnswerView } from '#contracts/answer.ts';
 import { isDefault } from '#contracts/audience.ts';
+import type { GateOverride } from '#contracts/bot-test.ts';
 import { api, q } from '../../api/client.ts';
 import { useSession } from '../../state/session.ts';
 import { say } from '../../state/undo.ts';
+import { ChangeDialog } from '../bot-tests/ChangeDialog.tsx';
 import { SkillsInput } from '../page/fields.tsx';
 import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { Page } from '../page/Page.tsx';
@@ -116,10 +118,18 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
     keep(saved);
     return saved;
   };
-  const submit = async (publish: boolean): Promise<void> => {
+  const [asked, setAsked] = useState(false);
+  const submit = async (publish: boolean, override?: GateOverride): Promise<void> => {
     const done = await save.run(async () => {
       const saved = changed || held.id === undefined ? await store() : { id: held.id, version: held.version };
-      if (publish) keep(await api.botAnswers.publish({ id: saved.id, version: saved.version }));
+      if (publish)
+        keep(
+          await api.botAnswers.publish({
+            id: saved.id,
+            version: saved.version,
+            ...(override ? { override } : {}),
+          }),
+        );
     });
     if (!done) return;
     say(t(publish ? 'published' : 'page:saved'));
@@ -144,7 +154,7 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
       <Button loading={save.busy} disabled={!changed} onClick={() => void submit(false)}>
         {t('saveDraft')}
       </Button>
-      <Button variant="filled" loading={save.busy} onClick={() => void submit(true)}>
+      <Button variant="filled" loading={save.busy} onClick={() => setAsked(true)}>
         {t('publish')}
       </Button>
     </>
@@ -152,6 +162,13 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
   return (
     <Page title={title} actions={actions}>
       <LeaveGuard unsaved={() => changed && may} />
+      {asked ? (
+        <ChangeDialog
+          change={{ kind: 'answer', id: held.id ?? 'new', definition: draft }}
+          onPublish={(override) => submit(true, override)}
+          onClose={() => setAsked(false)}
+        />
+      ) : null}
       <div className={css.layout}>
         <fieldset className={css.main} disabled={!may}>
           <div className={page.pair}>

@@ -139,6 +139,25 @@ const Foot = ({ preview, onPublish, onClose }: { preview: ChangePreview } & Omit
   );
 };
 
+/** Where it cannot be shown, it may be published all the same: what blocks, the server still checks. */
+const Unseen = ({ onPublish, onClose }: Omit<Props, 'change'>) => {
+  const { t } = useTranslation('bot-tests');
+  const [busy, setBusy] = useState(false);
+  const publish = async (): Promise<void> => {
+    setBusy(true);
+    await onPublish();
+    onClose();
+  };
+  return (
+    <div className={page.keys}>
+      <Button loading={busy} onClick={() => void publish()}>
+        {t('change.publishUnseen')}
+      </Button>
+      <Button onClick={onClose}>{t('change.cancel')}</Button>
+    </div>
+  );
+};
+
 const Dialog = ({ change, onPublish, onClose }: Props) => {
   const { t } = useTranslation('bot-tests');
   const read = useQuery({
@@ -163,7 +182,12 @@ const Dialog = ({ change, onPublish, onClose }: Props) => {
             <Waiting lines={4} />
           </>
         ) : null}
-        {read.isError ? <Failed error={read.error} onRetry={() => void read.refetch()} /> : null}
+        {read.isError ? (
+          <>
+            <Failed error={read.error} onRetry={() => void read.refetch()} />
+            <Unseen onPublish={onPublish} onClose={onClose} />
+          </>
+        ) : null}
         {read.data === undefined ? null : (
           <>
             <Shown preview={read.data} />

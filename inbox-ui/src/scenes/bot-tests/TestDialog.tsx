@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -263,7 +263,7 @@ export const TestDialog = ({
         >
           {t('field.addTurn')}
         </Button>
-        <Switch
+        <Checkbox
           label={t('field.enabled')}
           checked={draft.enabled}
           onChange={(event) => set({ enabled: event.currentTarget.checked })}
