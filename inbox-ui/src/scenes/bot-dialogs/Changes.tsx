@@ -40,14 +40,16 @@ export const Changes = ({
   before,
   after,
   tell,
+  none,
 }: {
+  /** Said when nothing differs. */
+  none: string;
   before: DialogDefinition;
   after: DialogDefinition;
   tell: Telling;
 }) => {
-  const { t } = useTranslation('bot-dialogs');
   const changes = diffDefinitions(before, after);
-  if (changes.length === 0) return <p className="t2">{t('noChange')}</p>;
+  if (changes.length === 0) return <p className="t2">{none}</p>;
   return (
     <ul className={css.changes}>
       {changes.map((change) => (

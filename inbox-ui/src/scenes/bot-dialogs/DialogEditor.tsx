@@ -106,6 +106,7 @@ const Actions = ({ editor }: { editor: Editor }) => {
       </span>
       {view.publishedVersion === undefined || !may ? null : (
         <Switch
+          className={css.state ?? ''}
           size="xs"
           label={t('on')}
           checked={view.enabled}
@@ -120,13 +121,20 @@ const Actions = ({ editor }: { editor: Editor }) => {
       {may ? (
         <>
           <Button
+            className={css.head ?? ''}
             loading={save.busy && shown === undefined}
             disabled={!unsaved}
             onClick={() => void editor.keep()}
           >
             {t('common:save')}
           </Button>
-          <Button variant="filled" disabled={same} onClick={() => setShown('publish')}>
+          <Button
+            className={css.head ?? ''}
+            variant="filled"
+            disabled={same || view.id === ''}
+            title={view.id === '' ? t('saveFirst') : undefined}
+            onClick={() => setShown('publish')}
+          >
             {t('publishing')}
           </Button>
         </>

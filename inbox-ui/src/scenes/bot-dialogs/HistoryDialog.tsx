@@ -55,7 +55,12 @@ const Version = ({
       {older === undefined ? null : (
         <>
           <h3>{t('sinceBefore', { number: older.number })}</h3>
-          <Changes before={older.definition} after={version.definition} tell={tell} />
+          <Changes
+            before={older.definition}
+            after={version.definition}
+            tell={tell}
+            none={t('sameAsBefore')}
+          />
         </>
       )}
       <h3>{t('steps')}</h3>

@@ -33,7 +33,7 @@ export const PublishDialog = ({ editor, onClose }: { editor: Editor; onClose: ()
       title={t('publishTitle')}
       size={620}
       save={editor.save}
-      submit={t('publish')}
+      submit={t('publishNext')}
       disabled={problems.length > 0}
       onSubmit={() => setAsked(true)}
       onClose={onClose}
@@ -51,7 +51,7 @@ export const PublishDialog = ({ editor, onClose }: { editor: Editor; onClose: ()
       )}
       {view.published === undefined ? null : (
         <div className={css.scrollable}>
-          <Changes before={view.published} after={cleaned(draft)} tell={editor.tell} />
+          <Changes before={view.published} after={cleaned(draft)} tell={editor.tell} none={t('noChange')} />
         </div>
       )}
     </EditDialog>

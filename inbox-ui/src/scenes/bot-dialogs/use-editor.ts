@@ -67,14 +67,17 @@ const useKeeping = (first: DialogView, { draft, replace }: ReturnType<typeof use
   const [view, setView] = useState(first);
   const [conflict, setConflict] = useState(false);
   const moves = useRef(false);
-  const run = async (write: () => Promise<DialogView>, keepsTyped = false): Promise<boolean> =>
+  const run = async (
+    write: () => Promise<DialogView>,
+    typed: 'kept' | 'replaced' = 'kept',
+  ): Promise<boolean> =>
     save.run(async () => {
       try {
         const saved = await write();
         setConflict(false);
         setView(saved);
         client.setQueryData(q.botDialogs.show.queryKey({ input: { id: saved.id } }), saved as never);
-        if (!keepsTyped) replace(saved.draft);
+        if (typed === 'replaced') replace(saved.draft);
       } catch (error) {
         setConflict(errorCode(error) === 'version-conflict');
         throw error;
@@ -86,12 +89,12 @@ const useKeeping = (first: DialogView, { draft, replace }: ReturnType<typeof use
     const words = cleaned(draft);
     const version = over ? {} : { version: view.version };
     if (id !== '') return (await api.botDialogs.update({ id, draft: words, ...version })) as DialogView;
-    const made = (await api.botDialogs.create({ draft: words })) as DialogView;
-    moves.current = true;
-    return made;
+    return (await api.botDialogs.create({ draft: words })) as DialogView;
   };
   const onto = (made: DialogView): DialogView => {
-    if (id === '') go(`/bot/dialogs/${made.id}`);
+    if (id !== '') return made;
+    moves.current = true;
+    go(`/bot/dialogs/${made.id}`);
     return made;
   };
   return {
@@ -104,21 +107,23 @@ const useKeeping = (first: DialogView, { draft, replace }: ReturnType<typeof use
     },
     publish: (override?: GateOverride) =>
       run(async () => {
-        const kept = unsaved() || id === '' ? await store() : view;
+        const kept = unsaved() ? await store() : view;
+        // What is saved stays saved when it cannot go live.
+        setView(kept);
         const live = await api.botDialogs.publish({
           id: kept.id,
           version: kept.version,
           ...(override ? { override } : {}),
         });
-        return onto(live as DialogView);
+        return live as DialogView;
       }),
     rollBack: (to: number) =>
-      run(async () => (await api.botDialogs.rollBack({ id, version: view.version, to })) as DialogView),
-    enable: (enabled: boolean) =>
       run(
-        async () => (await api.botDialogs.update({ id, version: view.version, enabled })) as DialogView,
-        true,
+        async () => (await api.botDialogs.rollBack({ id, version: view.version, to })) as DialogView,
+        'replaced',
       ),
+    enable: (enabled: boolean) =>
+      run(async () => (await api.botDialogs.update({ id, version: view.version, enabled })) as DialogView),
   };
 };
 
@@ -129,7 +134,10 @@ export const useEditor = (first: DialogView) => {
   const editing = useDraft(first.draft);
   const { draft, edit } = editing;
   const keeping = useKeeping(first, editing);
-  const problems = useProblems(draft);
+  const found = useProblems(draft);
+  // Nobody is told what is missing before they began.
+  const untouched = keeping.view.id === '' && !editing.mayBack;
+  const problems = untouched ? [] : found;
   const actions = useActions();
   const [selected, select] = useState<Selected>({ kind: 'about' });
   const language = currentLanguage();
@@ -153,6 +161,19 @@ export const useEditor = (first: DialogView) => {
       (before) => ({ ...before, slots: before.slots.map((one) => (one.name === name ? make(one) : one)) }),
       about === undefined ? undefined : `slot ${name} ${about}`,
     );
-  return { ...editing, ...keeping, may, problems, actions, selected, select, tell, take, setStep, setSlot };
+  return {
+    ...editing,
+    ...keeping,
+    may,
+    untouched,
+    problems,
+    actions,
+    selected,
+    select,
+    tell,
+    take,
+    setStep,
+    setSlot,
+  };
 };
 export type Editor = ReturnType<typeof useEditor>;
