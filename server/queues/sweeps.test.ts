@@ -106,6 +106,7 @@ const work = (): void => {
       },
       { name: 'route-escalation', run: async () => undefined },
       { name: 'fetch-media', run: async () => undefined },
+      { name: 'call-http', run: async () => undefined },
     ],
   });
 };

@@ -48,6 +48,7 @@ const handlers: AnyJobHandler[] = [
     },
   },
   { name: 'fetch-media', run: async () => undefined },
+  { name: 'call-http', run: async () => undefined },
 ];
 
 beforeAll(async () => {

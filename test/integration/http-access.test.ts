@@ -108,6 +108,15 @@ const fill = (path: string, id: string): string =>
 const codeOf = (body: unknown): string | undefined =>
   (body as { error?: { code?: string } } | undefined)?.error?.code;
 
+/** The least that is a dialog. */
+const DRAFT = {
+  title: { ja: 'x', en: 'x' },
+  examples: { ja: [], en: [] },
+  verifiedOnly: false,
+  slots: [],
+  steps: [{ id: 'a', kind: 'end' }],
+};
+
 /** `open`: anybody. Else who may, by the first letters of the roles; `body` is enough to get past the schema. */
 const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?: string }> = {
   'session.show': { who: 'amgl' },
@@ -211,6 +220,32 @@ const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?:
   'savedViews.list': { who: 'amgl' },
   'savedViews.save': { who: 'amgl', body: { name: 'x', shared: false, query: {} } },
   'savedViews.remove': { who: 'amgl', id: 'none' },
+  'botDialogs.list': { who: 'amg' },
+  'botDialogs.show': { who: 'amg', id: 'none' },
+  'botDialogs.create': { who: 'am', body: { draft: DRAFT } },
+  'botDialogs.update': { who: 'am', id: 'none', body: {} },
+  'botDialogs.remove': { who: 'am', id: 'none' },
+  'botDialogs.check': { who: 'amg', body: { draft: DRAFT } },
+  'botDialogs.publish': { who: 'am', id: 'none', body: {} },
+  'botDialogs.history': { who: 'amg', id: 'none' },
+  'botDialogs.rollBack': { who: 'am', id: 'none', body: { to: 1 } },
+  'botDialogs.preview': { who: 'amg', body: { draft: DRAFT, language: 'ja' } },
+  'httpActions.list': { who: 'amg' },
+  'httpActions.create': {
+    who: 'am',
+    body: {
+      name: 'x',
+      url: 'https://shop.example/x',
+      method: 'POST',
+      timeoutMs: 1_000,
+      dryRun: true,
+      irreversible: false,
+      secret: 'none',
+    },
+  },
+  'httpActions.update': { who: 'am', id: 'none', body: {} },
+  'httpActions.remove': { who: 'am', id: 'none' },
+  'httpActions.test': { who: 'am', id: 'none', body: {} },
   'bot.ask': { who: 'amg', body: { text: 'x', lang: 'ja' } },
   'reports.show': { who: 'am', query: '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z' },
   'ledger.list': { who: 'am' },

@@ -39,6 +39,7 @@ const handlers: AnyJobHandler[] = [
   { name: 'route-escalation', run: ({ escalationId }) => done(`route ${escalationId}`) },
   { name: 'wake-timer', run: ({ timerId, generation }) => done(`wake ${timerId} ${generation}`) },
   { name: 'fetch-media', run: ({ messageId }) => done(`fetch ${messageId}`) },
+  { name: 'call-http', run: ({ callId }) => done(`call ${callId}`) },
 ];
 
 /** What an older and a newer version left in Redis, before this one starts; the good jobs stand behind all of it. */
