@@ -1,4 +1,4 @@
-import type { BotChange, ChangePreview, PlayedTest, TestResult } from '#contracts/bot-test.ts';
+import type { BotChange, ChangedAnswer, ChangePreview, PlayedTest, TestResult } from '#contracts/bot-test.ts';
 import { authorize, can } from '../domain/access/can.ts';
 import { changeWorld } from '../domain/bot-test/change-world.ts';
 import { changedIn, verdictOf } from '../domain/bot-test/compare.ts';
@@ -52,6 +52,15 @@ export const testChange = async (
   return verdictOf(before, after);
 };
 
+/** A question that is also a test's is told once, as the test's. */
+const eachOnce = (changed: readonly ChangedAnswer[]): ChangedAnswer[] => {
+  const seen = new Set<string>();
+  return changed.filter(({ language, question }) => {
+    const key = `${language}|${question.trim().toLowerCase()}`;
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
 /**
  * Which past answers a change would alter, before and after, over the stored tests and the last real questions; and which tests would fail. Nothing of it
  * is kept.
@@ -87,7 +96,7 @@ export const previewChange = async (
   const { bot } = await ports.stores.settings.current(scope);
   const gate = bot.testGate ?? 'warn';
   return {
-    changed: changed.slice(0, MAX_CHANGED),
+    changed: eachOnce(changed).slice(0, MAX_CHANGED),
     ...verdict,
     tests: n,
     questions: questions.length,
