@@ -11,7 +11,7 @@ import { type ComponentType, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './dialogs.module.css';
 import { addStep, moveStep, newSlot, SLOT_KINDS, STEP_KINDS, type StepKind } from './draft.ts';
-import { flowRows } from './flow.ts';
+import { flowRows, placeForNew } from './flow.ts';
 import { problemsAt, samePlace } from './problems.ts';
 import { StepCard } from './StepCard.tsx';
 import { STEP_ICONS } from './step-icons.ts';
@@ -179,6 +179,7 @@ export const Flow = ({ editor }: { editor: Editor }) => {
   const rows = useMemo(() => flowRows(draft.steps), [draft.steps]);
   const [drag, setDrag] = useState<number>();
   const [moved, setMoved] = useState('');
+  const chosen = editor.selected.kind === 'step' ? editor.selected.id : undefined;
   const count = draft.examples.ja.length + draft.examples.en.length;
   const move = (from: number, to: number): void => {
     editor.edit((before) => moveStep(before, from, to));
@@ -221,7 +222,9 @@ export const Flow = ({ editor }: { editor: Editor }) => {
           </li>
         ))}
       </ol>
-      {may && draft.steps.length < 60 ? <AddStep editor={editor} after={draft.steps.length - 1} /> : null}
+      {may && draft.steps.length < 60 ? (
+        <AddStep editor={editor} after={placeForNew(draft.steps, chosen)} />
+      ) : null}
       <p className="sr" aria-live="polite">
         {moved}
       </p>

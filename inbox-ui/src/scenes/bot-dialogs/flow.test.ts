@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DialogStep } from '#contracts/dialog.ts';
-import { flowRows } from './flow.ts';
+import { flowRows, placeForNew } from './flow.ts';
 
 const say = (id: string, next?: string): DialogStep => ({
   id,
@@ -48,4 +48,20 @@ it('what nothing leads to says so', () => {
 it('a loop and a name that is not there do no harm', () => {
   expect(depths([say('a', 'a'), say('b', 'gone')])).toEqual(['a0', 'b0']);
   expect(flowRows([])).toEqual([]);
+});
+
+it('a new step belongs behind the selected one, else before the end of the main way', () => {
+  const steps = [
+    branch('b', ['x']),
+    say('a'),
+    { id: 'e', kind: 'end' } as const,
+    say('x'),
+    { id: 'f', kind: 'end' } as const,
+  ];
+  expect(placeForNew(steps, 'a')).toBe(1);
+  expect(placeForNew(steps, 'x')).toBe(3);
+  expect(placeForNew(steps, 'f')).toBe(1);
+  expect(placeForNew(steps, undefined)).toBe(1);
+  expect(placeForNew([{ id: 'e', kind: 'end' }], undefined)).toBe(-1);
+  expect(placeForNew([say('a')], undefined)).toBe(0);
 });

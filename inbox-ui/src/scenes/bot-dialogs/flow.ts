@@ -78,3 +78,13 @@ export const flowRows = (steps: readonly DialogStep[]): FlowRow[] => {
   }
   return rows;
 };
+
+/** Behind which place a new step belongs: the selected one when the dialog goes on from it, else before the end of the main way. */
+export const placeForNew = (steps: readonly DialogStep[], selected: string | undefined): number => {
+  const ends = ({ kind }: DialogStep): boolean => kind === 'end' || kind === 'hand-over';
+  const chosen = steps.findIndex(({ id }) => id === selected);
+  const step = steps[chosen];
+  if (step !== undefined && !ends(step)) return chosen;
+  const end = flowRows(steps).findLast((row) => row.reached && row.depth === 0 && ends(row.step));
+  return end === undefined ? steps.length - 1 : end.at - 1;
+};
