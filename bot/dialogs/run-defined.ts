@@ -110,6 +110,31 @@ const toPerson = (
   });
 };
 
+/** What a step does beside speaking: calls and records. */
+const outsideOf = (scene: Scene, dialog: BotDialog, effects: readonly Effect[], call: string): BotAction[] =>
+  effects.flatMap((effect): BotAction[] => {
+    if (effect.kind === 'call') {
+      const { action, input, confirmed } = effect;
+      return [{ type: 'call-http', actionId: action, dialogId: dialog.id, input, key: call, confirmed }];
+    }
+    if (effect.kind !== 'record') return [];
+    const { slots } = effect;
+    const first = (kind: Slot['kind']): string | undefined =>
+      dialog.definition.slots.flatMap((slot) => (slot.kind === kind ? (slots[slot.name] ?? []) : []))[0];
+    const [email, phone] = [first('email'), first('phone')];
+    return [
+      {
+        type: 'record',
+        as: effect.as,
+        dialogId: dialog.id,
+        title: titleOf(dialog, scene),
+        fields: fieldsOf(scene, dialog, slots),
+        ...(email ? { email } : {}),
+        ...(phone ? { phone } : {}),
+      },
+    ];
+  });
+
 /** What the effects of a step come to as actions of the turn. `slots`: what the run had gathered when it ended. */
 const actionsOf = async (
   scene: Scene,
@@ -129,34 +154,7 @@ const actionsOf = async (
   for (const { label, value } of fields) noteFact(scene.state, label, value);
   const said = effects.filter((effect) => effect.kind === 'say');
   const last = effects.at(-1);
-  const actions: BotAction[] = [];
-  for (const effect of effects) {
-    if (effect.kind === 'call')
-      actions.push({
-        type: 'call-http',
-        actionId: effect.action,
-        dialogId: dialog.id,
-        input: effect.input,
-        key: call,
-        confirmed: effect.confirmed,
-      });
-    if (effect.kind === 'record') {
-      const kinds = (kind: Slot['kind']): string | undefined =>
-        dialog.definition.slots.flatMap((slot) =>
-          slot.kind === kind && effect.slots[slot.name] ? [effect.slots[slot.name]] : [],
-        )[0];
-      const [email, phone] = [kinds('email'), kinds('phone')];
-      actions.push({
-        type: 'record',
-        as: effect.as,
-        dialogId: dialog.id,
-        title: titleOf(dialog, scene),
-        fields: fieldsOf(scene, dialog, effect.slots),
-        ...(email ? { email } : {}),
-        ...(phone ? { phone } : {}),
-      });
-    }
-  }
+  const actions = outsideOf(scene, dialog, effects, call);
   if (last?.kind === 'hand-over') {
     const before = replyOf(scene, dialog, said, false).map((reply) => ({ ...reply, quickReplies: [] }));
     return [...before, ...actions, ...(await toPerson(scene, dialog, last))];

@@ -43,6 +43,19 @@ export interface BackgroundParts {
   channelNames: readonly string[];
 }
 
+/** What runs each kind of job. */
+const handlersOf = ({ ports, open, redis, prefix }: BackgroundParts) => [
+  deliverMessageJob(ports, createDeliveryLimiter(redis.worker, prefix), (id) =>
+    deliverLane(ports, id, open.sessions.processId),
+  ),
+  routeEscalationJob((escalationId) => routeEscalation(ports, { escalationId })),
+  wakeTimerJob((timerId, generation) => wakeTimer(ports, timerId, generation)),
+  slowBotTurnJob((conversationId) => runBotTurn(ports, conversationId, 'slow')),
+  summariseHandOverJob((conversationId) => summariseHandOver(ports, conversationId)),
+  callHttpJob((callId) => callHttp(ports, callId, runBotTurn)),
+  fetchMediaJob((messageId, attempt) => fetchMedia(ports, { messageId, ...attempt })),
+];
+
 /** Work that goes on without being asked: jobs, sweeps, heartbeat, housekeeping. */
 export const startBackground = async (parts: BackgroundParts): Promise<{ stop(): Promise<void> }> => {
   const { ports, log, open, intake, redis, prefix } = parts;
@@ -77,17 +90,7 @@ export const startBackground = async (parts: BackgroundParts): Promise<{ stop():
       prefix,
       log,
       channels: parts.channelNames,
-      handlers: [
-        deliverMessageJob(ports, createDeliveryLimiter(redis.worker, prefix), (id) =>
-          deliverLane(ports, id, open.sessions.processId),
-        ),
-        routeEscalationJob((escalationId) => routeEscalation(ports, { escalationId })),
-        wakeTimerJob((timerId, generation) => wakeTimer(ports, timerId, generation)),
-        slowBotTurnJob((conversationId) => runBotTurn(ports, conversationId, 'slow')),
-        summariseHandOverJob((conversationId) => summariseHandOver(ports, conversationId)),
-        callHttpJob((callId) => callHttp(ports, callId, runBotTurn)),
-        fetchMediaJob((messageId, attempt) => fetchMedia(ports, { messageId, ...attempt })),
-      ],
+      handlers: handlersOf(parts),
     });
     timers.push(
       setInterval(
