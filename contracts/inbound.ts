@@ -8,7 +8,9 @@ export interface Sender {
   value: string;
   verified: boolean;
   name?: string;
-  language?: Language /** True when the id means something on this account only. */;
+  language?: Language;
+  /** IANA name, as their device says; one that is none is ignored. */
+  timeZone?: string /** True when the id means something on this account only. */;
   scoped: boolean /** Further verified addresses (from a signed token). */;
   also?: { kind: IdentityKind; value: string; verified: boolean }[];
   attributes?: Record<string, string | number | boolean>;

@@ -40,10 +40,11 @@ function messageOf(threadKey: string, { data, files }: Said) {
   };
 }
 
-function senderOf({ visitor, user, language }: Envelope): Sender {
+function senderOf({ visitor, user, language, timeZone }: Envelope): Sender {
+  const where = timeZone ? { timeZone } : {};
   if (!user) {
     const spoken = language ? { language } : {};
-    return { kind: 'visitor', value: visitor, verified: false, scoped: true, ...spoken };
+    return { kind: 'visitor', value: visitor, verified: false, scoped: true, ...spoken, ...where };
   }
   const spoken = user.language ?? language;
   return {
@@ -54,6 +55,7 @@ function senderOf({ visitor, user, language }: Envelope): Sender {
     also: addressesOf(user),
     ...(user.name ? { name: user.name } : {}),
     ...(spoken ? { language: spoken } : {}),
+    ...where,
     ...(user.attributes ? { attributes: user.attributes } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Attachment, MessageExtra } from '#contracts/message.ts';
 import { PreChatField, SOCKET_PROTOCOL, type WidgetConfig, WidgetSend } from '#contracts/socket.ts';
-import { Instant, Language } from '#contracts/time.ts';
+import { Instant, Language, TimeZone } from '#contracts/time.ts';
 
 /** Version of the envelope; written into each ledger item so that an older item is still read after an upgrade. */
 export const ENVELOPE_VERSION = 1;
@@ -84,6 +84,8 @@ const session = {
   visitor: z.string().regex(VISITOR),
   user: VerifiedUser.optional(),
   language: Language.optional(),
+  /** The browser's. */
+  timeZone: TimeZone.optional(),
   /** When the server took it. */
   at: Instant,
 };

@@ -16,6 +16,7 @@ export interface Visitor {
   visitor: string;
   user?: VerifiedUser | undefined;
   language?: Language | undefined;
+  timeZone?: string | undefined;
 }
 
 /**
@@ -23,8 +24,9 @@ export interface Visitor {
  * anonymous visitor the thread key is the visitor id. Throws ZodError when the fact does not fit its schema.
  */
 export function itemsOf(from: Visitor, fact: VisitorFact, at: Date): SplitItem[] {
-  const { visitor, user, language } = from;
-  const session = { v: ENVELOPE_VERSION, visitor, user, language, at: at.toISOString() };
+  const { visitor, user, language, timeZone } = from;
+  const where = timeZone ? { timeZone } : {};
+  const session = { v: ENVELOPE_VERSION, visitor, user, language, ...where, at: at.toISOString() };
   return [envelopeItem(from.accountId, Envelope.parse({ ...session, ...fact }))];
 }
 

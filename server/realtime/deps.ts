@@ -82,6 +82,8 @@ export interface VisitorCaller {
   /** accountId + '|' + threadKey. */
   threadId: string;
   language: Language;
+  /** As the browser says; not checked yet. */
+  timeZone?: string | undefined;
 }
 
 type Data<K extends keyof typeof WidgetSend> = z.infer<(typeof WidgetSend)[K]>;
@@ -106,7 +108,7 @@ export interface WidgetDeps {
     userToken?: string | undefined;
     /** Header `Origin`. */
     origin?: string | undefined;
-  }): Promise<Omit<VisitorCaller, 'language' | 'threadId'>>;
+  }): Promise<Omit<VisitorCaller, 'language' | 'timeZone' | 'threadId'>>;
   /** Whether account, page and visitor are still welcome; asked before an event and by `accountChanged`. */
   mayStay(accountId: string, origin: string | undefined, threadId: string): Promise<boolean>;
   /** Makes the ledger items (key `widget:<visitor>:<clientId>`, lane = the thread, `accountRef` = the account) by the web chat's split. */

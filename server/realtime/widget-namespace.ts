@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#contracts/errors.ts';
 import { SOCKET_PROTOCOL, WidgetSend } from '#contracts/socket.ts';
-import { Language, SECOND } from '#contracts/time.ts';
+import { Language, SECOND, TimeZone } from '#contracts/time.ts';
 import type { AttentionHub } from './attention.ts';
 import type { RealtimeDeps, VisitorCaller, VisitorFact } from './deps.ts';
 import { answerEvents, holdToRate, refuse, refusedBy } from './dispatch.ts';
@@ -40,6 +40,7 @@ const Handshake = z.object({
   visitorToken: z.string().max(1_024).nullish(),
   userToken: z.string().max(8_192).nullish(),
   language: Language.catch('en'),
+  timeZone: TimeZone.optional().catch(undefined),
   page: WidgetSend['page.track'].pick({ url: true, title: true }).nullish().catch(undefined),
 });
 
@@ -123,7 +124,7 @@ export class WidgetSide {
     if (auth.protocol !== SOCKET_PROTOCOL) throw refuse('protocol-mismatch', { protocol: SOCKET_PROTOCOL });
     const asked = Handshake.safeParse(auth);
     if (!asked.success) throw refuse('invalid-input');
-    const { accountId, visitorToken, userToken, language, page } = asked.data;
+    const { accountId, visitorToken, userToken, language, timeZone, page } = asked.data;
     const ip = deps.clientIp?.({ headers, remoteAddress: address }) ?? address;
     const { origin } = headers;
     try {
@@ -140,6 +141,7 @@ export class WidgetSide {
         ...session,
         threadId: `${session.accountId}|${session.threadKey}`,
         language,
+        timeZone,
       };
       if ((nsp.adapter.rooms.get(threadRoom(caller.threadId))?.size ?? 0) >= limits.socketsPerThread)
         throw new AppError('rate-limited');

@@ -2,6 +2,7 @@ import type { InboundEvent, Sender } from '#contracts/inbound.ts';
 import type { Customer, Identity, Thread } from '../customer/customer.ts';
 import { claimsOf, matchCustomer, newCustomer } from '../customer/identify.ts';
 import { plainName } from '../customer/plain-name.ts';
+import { isTimeZone } from '../sla/business-hours.ts';
 import { rootOf } from './inbound-join.ts';
 import {
   type InboundAccount,
@@ -61,6 +62,10 @@ const learn = (
       known.verified = true;
       plan.touched.identities.add(known.id);
     }
+  }
+  if (from.timeZone && from.timeZone !== customer.timeZone && isTimeZone(from.timeZone)) {
+    customer.timeZone = from.timeZone;
+    touchCustomer(plan, customer, context.now);
   }
   const name = plainName(from.name ?? '');
   const named = from.verified && name && name !== customer.name;

@@ -1,5 +1,6 @@
 import type { Sender } from '#contracts/inbound.ts';
 import { tokenise } from '../conversation/tokens.ts';
+import { isTimeZone } from '../sla/business-hours.ts';
 import type { Customer, Identity } from './customer.ts';
 import { plainName } from './plain-name.ts';
 
@@ -59,6 +60,7 @@ export const newCustomer = (
     id: fields.id,
     name,
     language: fields.language,
+    ...(from.timeZone && isTimeZone(from.timeZone) ? { timeZone: from.timeZone } : {}),
     tier: from.kind === 'visitor' ? 'C' : 'B',
     vip: false,
     highTouch: false,

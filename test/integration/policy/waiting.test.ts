@@ -217,6 +217,23 @@ describe('a customer who tells a person what they had told the bot', () => {
   });
 });
 
+describe('the customer’s time zone', () => {
+  it('is known from their device, moves with it, and is not taken when it is none', async () => {
+    const zoneOf = async ({ customerId }: Conversation) =>
+      (await test.ports.stores.customers.get(scope, customerId))?.timeZone;
+    const from = { kind: 'phone' as const, value: NUMBER, verified: true, scoped: true };
+    const first = await says('こんにちは', { from: { ...from, timeZone: 'Mars/Olympus' } });
+    expect(await zoneOf(first)).toBeUndefined();
+    expect(await zoneOf(await says('はい', { from: { ...from, timeZone: 'Asia/Tokyo' } }))).toBe(
+      'Asia/Tokyo',
+    );
+    expect(await zoneOf(await says('はい', { from: { ...from, timeZone: 'Europe/London' } }))).toBe(
+      'Europe/London',
+    );
+    expect(await zoneOf(await says('はい', { from }))).toBe('Europe/London');
+  });
+});
+
 describe('the bot', () => {
   it('hears the conversation’s own customer alone: another author, a group and what is kept for people go to a person', async () => {
     const { id } = await says('在庫はありますか');

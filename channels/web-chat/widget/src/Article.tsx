@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Citation } from '#contracts/message.ts';
 import { day, fill } from './format.ts';
 import { Icon } from './Icon.tsx';
+import { Judge } from './Judge.tsx';
 import { absolute, type Ui } from './ui.ts';
 
 const KEEP = new Set(
@@ -101,6 +102,7 @@ export const Article = ({ ui, citation, close }: { ui: Ui; citation: Citation; c
           ) : (
             (prose ?? <div class="skel" role="status" aria-label={words.loading} />)
           )}
+          {prose && prose !== 'failed' && <Judge ui={ui} url={url} />}
           <p>
             <a href={url} target="_blank" rel="noopener noreferrer">
               {words.openArticle}

@@ -113,6 +113,7 @@ export const ChatPanel = ({ host, session, open, language, words, switchLanguage
   const wantsDark = useMedia('(prefers-color-scheme:dark)');
   const dark = host.theme ? host.theme === 'dark' : wantsDark;
   const [citation, showArticle] = useState<Citation>();
+  const [help, setHelp] = useState(false);
   const [ending, setEnding] = useState(false);
   const [over, setOver] = useState(false);
   const ui: Ui = { host, session, view, words, language, showArticle };
@@ -127,7 +128,7 @@ export const ChatPanel = ({ host, session, open, language, words, switchLanguage
   );
   const empty = view.thread.list().length === 0 && view.outbox.length === 0;
   const asks = config.preChat.enabled && empty && state?.status === 'none' && !state.verified;
-  const Extras = useExtras(host.root, asks || !!citation);
+  const Extras = useExtras(host.root, asks || help || !!citation);
   const goes = state && state.status !== 'none' && state.status !== 'resolved';
   return (
     <section
@@ -156,7 +157,12 @@ export const ChatPanel = ({ host, session, open, language, words, switchLanguage
         files.add(event.dataTransfer?.files ?? []);
       }}
     >
-      <Head ui={ui} endChat={goes ? () => setEnding(true) : undefined} switchLanguage={switchLanguage} />
+      <Head
+        ui={ui}
+        endChat={goes ? () => setEnding(true) : undefined}
+        switchLanguage={switchLanguage}
+        searchHelp={() => setHelp(true)}
+      />
       <Bar ui={ui} />
       {asks ? (
         Extras && <Extras.PreChat ui={ui} />
@@ -167,6 +173,7 @@ export const ChatPanel = ({ host, session, open, language, words, switchLanguage
           <Composer ui={ui} files={files} />
         </>
       )}
+      {help && Extras && <Extras.Help ui={ui} close={() => setHelp(false)} />}
       {citation && Extras && (
         <Extras.Article ui={ui} citation={citation} close={() => showArticle(undefined)} />
       )}

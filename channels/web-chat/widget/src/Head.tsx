@@ -80,10 +80,12 @@ export const Head = ({
   ui,
   endChat,
   switchLanguage,
+  searchHelp,
 }: {
   ui: Ui;
   endChat: (() => void) | undefined;
   switchLanguage(): void;
+  searchHelp(): void;
 }) => {
   const { words, language, host } = ui;
   const [open, setOpen] = useState(false);
@@ -128,6 +130,7 @@ export const Head = ({
           ui={ui}
           close={close}
           actions={[
+            [words.helpSearch, searchHelp],
             ...(endChat ? ([[words.endChat, endChat]] as [string, () => void][]) : []),
             [words.otherLanguage, switchLanguage, language === 'ja' ? 'en' : 'ja'],
           ]}

@@ -92,6 +92,17 @@ const Typing = ({ ui }: { ui: Ui }) => {
   );
 };
 
+/** An answer of the bot as it grows. */
+const Growing = ({ ui, text }: { ui: Ui; text: string }) => (
+  <li class="m">
+    <Avatar from="bot" />
+    <div>
+      <div class="who">{ui.words.bot}</div>
+      <p class="bub">{text} …</p>
+    </div>
+  </li>
+);
+
 /** Keeps the end in sight while the reader is there, else offers a way down. */
 const useEnd = (count: string) => {
   const body = useRef<HTMLDivElement>(null);
@@ -129,7 +140,7 @@ export const Log = ({ ui }: { ui: Ui }) => {
   );
   const ended = view.state?.status === 'resolved' && unsent.length === 0;
   const { body, onScroll, more, down } = useEnd(
-    `${list.length} ${unsent.length} ${ended} ${view.state?.agentTyping}`,
+    `${list.length} ${unsent.length} ${ended} ${view.state?.agentTyping} ${view.state?.partial?.length}`,
   );
   const first = list[0] ?? unsent[0];
   const extras = useExtras(
@@ -155,6 +166,9 @@ export const Log = ({ ui }: { ui: Ui }) => {
           <Unsent key={item.data.clientId} ui={ui} item={item} />
         ))}
         {view.state?.agentTyping && <Typing ui={ui} />}
+        {view.state?.partial && list.at(-1)?.from === 'customer' && (
+          <Growing ui={ui} text={view.state.partial} />
+        )}
         <QuickReplies ui={ui} list={list} unsent={unsent} />
       </ul>
       {more && (

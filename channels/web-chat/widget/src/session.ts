@@ -69,6 +69,7 @@ export const createSession = (host: Host) => {
       protocol: config.protocol,
       accountId: host.account,
       language: host.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...(held ? { visitorToken: held } : {}),
       ...(user ? { userToken: user } : {}),
     };

@@ -8,6 +8,8 @@ export interface Handshake {
   visitorToken?: string;
   userToken?: string;
   language: string;
+  /** Of the browser: times that are promised are told in it. */
+  timeZone?: string;
 }
 
 export type Ask = keyof WidgetClientToServer;

@@ -96,4 +96,10 @@ export const words: Words = {
   isNew: 'New conversation',
   helpful: 'This helped',
   notHelpful: 'This did not help',
+  help: 'Help',
+  helpSearch: 'Search the help centre',
+  helpNone: 'No article matches',
+  judge: 'Was this article helpful?',
+  judgeThanks: 'Thank you for telling us',
+  whatMissing: 'What was missing? (optional)',
 };

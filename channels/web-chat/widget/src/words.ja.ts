@@ -95,5 +95,11 @@ export const words = {
   isNew: '新しい会話',
   helpful: '役に立った',
   notHelpful: '役に立たなかった',
+  help: 'ヘルプ',
+  helpSearch: 'ヘルプを検索',
+  helpNone: '当てはまる記事が見つかりませんでした',
+  judge: 'この記事は役に立ちましたか',
+  judgeThanks: 'ご意見をありがとうございました',
+  whatMissing: '何が足りなかったでしょうか（任意）',
 };
 export type Words = typeof words;
