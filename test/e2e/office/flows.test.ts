@@ -200,7 +200,7 @@ describe('an article', () => {
     await page.getByLabel('Title').fill('Lamp care');
     expect(await page.getByLabel('Name in the URL').inputValue()).toBe('lamp-care');
     await page.getByLabel('Category').fill('Care');
-    await page.getByLabel('Body').fill('Dust it **dry**.');
+    await page.getByRole('textbox', { name: 'Body' }).fill('Dust it **dry**.');
     await press('Publish');
     await page.getByRole('link', { name: 'Open the public page' }).waitFor();
     const read = await fetch(`${office.server.url}/help/en/lamp-care`);
@@ -208,18 +208,18 @@ describe('an article', () => {
 
     const other = await office.open(ADMIN);
     await other.goto(page.url());
-    await other.getByLabel('Body').fill('Dust it once a month.');
+    await other.getByRole('textbox', { name: 'Body' }).fill('Dust it once a month.');
     await press('Save', other);
     await other.getByText('Saved.').waitFor();
     await other.context().close();
-    await page.getByLabel('Body').fill('Never dust it.');
+    await page.getByRole('textbox', { name: 'Body' }).fill('Never dust it.');
     await press('Save');
     await page.getByText('Somebody else saved first.').waitFor();
     await isSound(page, 'conflict');
-    expect(await page.getByLabel('Body').inputValue()).toBe('Never dust it.');
+    expect(await page.getByRole('textbox', { name: 'Body' }).textContent()).toBe('Never dust it.');
     await press('Load the newest');
     await expect
-      .poll(() => page.getByLabel('Body').inputValue(), { timeout: 10_000 })
+      .poll(() => page.getByRole('textbox', { name: 'Body' }).textContent(), { timeout: 10_000 })
       .toBe('Dust it once a month.');
   });
 
