@@ -5,6 +5,7 @@ import type { BotChange, BotTestDraft } from '#contracts/bot-test.ts';
 import type { AnyInteraction, EventAfter, EventType } from '#contracts/events.ts';
 import { MINUTE } from '#contracts/time.ts';
 import { eraseCustomer } from '#server/commands/erase-customer.ts';
+import { gateArticle, gateSettings } from '#server/commands/gate-publishing.ts';
 import { makeBotTest } from '#server/commands/make-bot-test.ts';
 import { passTestGate } from '#server/commands/pass-test-gate.ts';
 import { runBotTests } from '#server/commands/run-bot-tests.ts';
@@ -315,6 +316,27 @@ describe('the gate', () => {
         failing: [{ testId: kept.id }],
       },
     ]);
+  });
+
+  it('stands before everything that is published, and before no draft', async () => {
+    await createBotTest(test.ports, manager, RETURNS);
+    await setTestGate(test.ports, manager, 'block');
+    const refused = { code: 'tests-failing' };
+    const archive = { articleId: 'ja-returns', status: 'archived' as const };
+    await expect(gateArticle(test.ports, manager, archive, undefined)).rejects.toMatchObject(refused);
+    const draft = { articleId: 'ja-returns', body: 'いつでもどうぞ。' };
+    await expect(gateArticle(test.ports, manager, draft, undefined)).resolves.toBeUndefined();
+    await expect(gateArticle(test.ports, agent, archive, undefined)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    const { bot } = await test.ports.stores.settings.current(scope);
+    const words = { ja: ['返品'], en: [] };
+    const { policy } = await test.ports.bot.world();
+    if (!policy) throw new Error('the world has no policy');
+    await expect(
+      gateSettings(test.ports, manager, { policy: { ...policy, regulated: words } }, undefined),
+    ).rejects.toMatchObject(refused);
+    await expect(gateSettings(test.ports, manager, { bot }, undefined)).resolves.toBeUndefined();
   });
 
   it('does not hold up a change because of a test that fails anyway', async () => {
