@@ -1,6 +1,6 @@
 import { Button, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerDefinition, AnswerVariant, AnswerView } from '#contracts/answer.ts';
 import { isDefault } from '#contracts/audience.ts';
@@ -105,6 +105,12 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
     answer ? { ...answer.draft, variants: inOrder(answer.draft.variants) } : newDraft(),
   );
   const [held, setHeld] = useState({ id: answer?.id, version: answer?.version, text: JSON.stringify(draft) });
+  /** Everything is kept, or nothing is wanted: leaving asks no more. */
+  const done = useRef(false);
+  const leave = (): void => {
+    done.current = true;
+    go('/bot/answers');
+  };
   const [asker, setAsker] = useAsker();
   const save = useSave(['bot-answers'], q.botAnswers.show.key(), q.botLearning.targets.key());
   const changed = JSON.stringify(draft) !== held.text;
@@ -120,7 +126,7 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
   };
   const [asked, setAsked] = useState(false);
   const submit = async (publish: boolean, override?: GateOverride): Promise<void> => {
-    const done = await save.run(async () => {
+    const saved = await save.run(async () => {
       const saved = changed || held.id === undefined ? await store() : { id: held.id, version: held.version };
       if (publish)
         keep(
@@ -131,9 +137,9 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
           }),
         );
     });
-    if (!done) return;
+    if (!saved) return;
     say(t(publish ? 'published' : 'page:saved'));
-    if (answer === undefined) go('/bot/answers');
+    if (answer === undefined) leave();
   };
   const switchOn = (enabled: boolean): void => {
     const { id } = held;
@@ -141,7 +147,7 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
   };
   const remove = async (): Promise<void> => {
     const { id } = held;
-    if (id !== undefined && (await save.run(() => api.botAnswers.remove({ id })))) go('/bot/answers');
+    if (id !== undefined && (await save.run(() => api.botAnswers.remove({ id })))) leave();
   };
   const title = draft.title.ja || draft.title.en || t('create');
   const actions = may ? (
@@ -161,7 +167,7 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
   ) : null;
   return (
     <Page title={title} actions={actions}>
-      <LeaveGuard unsaved={() => changed && may} />
+      <LeaveGuard unsaved={() => changed && may && !done.current} />
       {asked ? (
         <ChangeDialog
           change={{ kind: 'answer', id: held.id ?? 'new', definition: draft }}

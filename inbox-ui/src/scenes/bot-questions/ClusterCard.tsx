@@ -123,7 +123,12 @@ export const ClusterCard = ({ cluster }: { cluster: ClusterView }) => {
       <p className={`${css.links} t3 sm`}>
         {t('conversations')}
         {conversations.map((one) => (
-          <Link key={one.id} to="/" search={{ view: 'all', c: one.id } as never} className={page.link ?? ''}>
+          <Link
+            key={one.id}
+            to="/conversations/$conversationId"
+            params={{ conversationId: one.id }}
+            className={page.link ?? ''}
+          >
             {shortDay(new Date(one.at), now, currentLanguage())}
           </Link>
         ))}

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { q } from '../../api/client.ts';
@@ -20,11 +20,13 @@ export const QuestionsPage = () => {
     <Page
       title={t('title')}
       actions={
-        <SegmentedControl
+        <Select
+          w={120}
           aria-label={t('language')}
+          allowDeselect={false}
           value={language}
           data={(['ja', 'en'] as const).map((value) => ({ value, label: t(`common:language.${value}`) }))}
-          onChange={(next) => change({ language: next })}
+          onChange={(next) => change({ language: next ?? undefined })}
         />
       }
     >
