@@ -88,7 +88,7 @@ const wordsOf = (messages: unknown, role: string): string =>
  */
 export const obedient = ({ system, user }: ModelCall): ModelPlay => {
   const order = /<<OBEY>>([\s\S]*?)<<END>>/.exec(user)?.[1]?.trim();
-  const source = /<source S1 \w+>\n[^\n]*\n([\s\S]*?)\n<\/source/.exec(user)?.[1] ?? '';
+  const source = /<source S1 \S+>\n[^\n]*\n([\s\S]*?)\n<\/source/.exec(user)?.[1] ?? '';
   if (order === undefined) return { say: `SOURCE: S1\n${source}` };
   return { say: order.replace('{SYSTEM}', system).replace('{EVERYTHING}', `${system}\n${user}`) };
 };

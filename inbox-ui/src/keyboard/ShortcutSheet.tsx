@@ -48,6 +48,14 @@ export const ShortcutSheet = ({ opened, onClose }: { opened: boolean; onClose: (
         label={t('key.single')}
         description={t('key.singleHint')}
       />
+      <Switch
+        mt={12}
+        size="sm"
+        checked={preferences.assist !== false}
+        onChange={(event) => change({ assist: event.currentTarget.checked })}
+        label={t('key.assist')}
+        description={t('key.assistHint')}
+      />
     </Modal>
   );
 };

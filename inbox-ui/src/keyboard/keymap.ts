@@ -19,7 +19,9 @@ export type Command =
   | 'new-message'
   | 'toggle-list'
   | 'toggle-side'
-  | 'undo';
+  | 'undo'
+  | 'suggestion'
+  | 'suggestion-typing';
 
 /** A key: `mod` is ⌘ on a Mac and Ctrl elsewhere. `single` keys act only outside fields and can be turned off. */
 export interface Binding {
@@ -47,6 +49,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'select', key: 'x', single: true },
   { command: 'accept', key: 'y', single: true },
   { command: 'new-message', key: 'c', single: true },
+  { command: 'suggestion', key: 'i', single: true },
+  { command: 'suggestion-typing', key: 'i', mod: true, single: false },
   { command: 'toggle-list', key: '[', single: true },
   { command: 'toggle-side', key: ']', single: true },
   { command: 'shortcuts', key: '?', single: true },

@@ -53,4 +53,10 @@ export const BOT_PAGES: readonly BotPage[] = [
     ability: 'read-reports',
     load: () => import('../bot-measured/MeasuredPage.tsx').then((m) => m.MeasuredPage),
   },
+  {
+    path: 'model',
+    name: 'bot-model',
+    ability: 'manage-model',
+    load: () => import('../bot-model/ModelPage.tsx').then((m) => m.ModelPage),
+  },
 ];

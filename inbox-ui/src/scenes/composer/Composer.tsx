@@ -29,6 +29,9 @@ import { useTyping } from './use-typing.ts';
 import { WindowLine } from './WindowLine.tsx';
 
 const MailFields = lazy(() => import('../mail/MailFields.tsx').then((m) => ({ default: m.MailFields })));
+const TranslateDraft = lazy(() =>
+  import('../assist/Translate.tsx').then((m) => ({ default: m.TranslateDraft })),
+);
 const TemplateDialog = lazy(() =>
   import('../templates/TemplateDialog.tsx').then((m) => ({ default: m.TemplateDialog })),
 );
@@ -316,6 +319,11 @@ export const Composer = ({
       >
         <EditorContent editor={editor} />
       </div>
+      {mode === 'public' && text !== '' && editor !== null ? (
+        <Suspense fallback={null}>
+          <TranslateDraft conversation={conversation} text={text} onText={(next) => fill(editor, next)} />
+        </Suspense>
+      ) : null}
       <FileTiles files={files.files} onRemove={files.remove} />
       {mode === 'public' ? <LinkTiles links={links} onChange={setLinks} /> : null}
       <ComposerBar

@@ -25,6 +25,9 @@ import css from './message.module.css';
 import { InsteadOfWords, isBare, Shared, SharedAbove } from './Shared.tsx';
 import shared from './shared.module.css';
 
+const TranslateMessage = lazy(() =>
+  import('../assist/Translate.tsx').then((m) => ({ default: m.TranslateMessage })),
+);
 const MailView = lazy(() => import('../mail/MailView.tsx').then((m) => ({ default: m.MailView })));
 
 type Who = 'customer' | 'agent' | 'me' | 'bot';
@@ -237,6 +240,11 @@ export const Message = ({
             <MailView message={message} />
           </Suspense>
         )}
+        {side === 'in' && conversation.language !== currentLanguage() ? (
+          <Suspense fallback={null}>
+            <TranslateMessage message={message} conversation={conversation} />
+          </Suspense>
+        ) : null}
         <Aftermath extra={extra} />
         {kind === 'bot' ? <BotAnswer message={message} conversation={conversation} /> : null}
         {side === 'out' ? <Delivery message={message} conversation={conversation} /> : null}

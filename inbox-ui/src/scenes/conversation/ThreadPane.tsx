@@ -26,6 +26,8 @@ import { ThreadSkeleton } from './ThreadSkeleton.tsx';
 import { Typing } from './Typing.tsx';
 import css from './thread.module.css';
 
+const AssistLine = lazy(() => import('../assist/AssistLine.tsx').then((m) => ({ default: m.AssistLine })));
+const Summary = lazy(() => import('../assist/Summary.tsx').then((m) => ({ default: m.Summary })));
 const Composer = lazy(() => import('../composer/Composer.tsx').then((m) => ({ default: m.Composer })));
 
 /** Distance from the foot within which one counts as reading the newest. Pixels. */
@@ -170,6 +172,9 @@ export const ThreadPane = ({
     <>
       <ThreadHead conversation={conversation.data} onToggleSide={onToggleSide} sideOpen={sideOpen} />
       <ConnectionBar />
+      <Suspense fallback={null}>
+        <Summary key={id} conversation={conversation.data} />
+      </Suspense>
       <Scroller
         onTop={onTop}
         onFoot={setAtFoot}
@@ -193,6 +198,9 @@ export const ThreadPane = ({
           <Typing conversation={conversation.data} />
         </div>
       </Scroller>
+      <Suspense fallback={null}>
+        <AssistLine conversation={conversation.data} seq={spoken.customer?.seq ?? 0} />
+      </Suspense>
       <Suspense fallback={<ComposerPlaceholder />}>
         <Composer conversation={conversation.data} lastSeq={seq} spoken={spoken} />
       </Suspense>
