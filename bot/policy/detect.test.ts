@@ -51,11 +51,11 @@ const unseen = (set: ApartSet, kind: Kind, language: Tongue, side: 'positive' | 
 const BARS: Record<ApartSet, Record<Kind, Record<Tongue, { recall: number; false: number }>>> = {
   'held-out': {
     wish: { ja: { recall: 0.95, false: 0.02 }, en: { recall: 0.95, false: 0.02 } },
-    anger: { ja: { recall: 0.95, false: 0.025 }, en: { recall: 0.91, false: 0.025 } },
+    anger: { ja: { recall: 0.95, false: 0.02 }, en: { recall: 0.93, false: 0.025 } },
   },
   'held-out-2': {
     wish: { ja: { recall: 0.95, false: 0.02 }, en: { recall: 0.9, false: 0.02 } },
-    anger: { ja: { recall: 0.92, false: 0.02 }, en: { recall: 0.9, false: 0.03 } },
+    anger: { ja: { recall: 0.92, false: 0.02 }, en: { recall: 0.9, false: 0.02 } },
   },
 };
 

@@ -23,7 +23,7 @@ const MIN_TEXT: Record<Language, number> = { ja: 2, en: 3 };
  */
 const HEARD: Record<Kind, Record<Language, { whole: number; sentence: number }>> = {
   wish: { ja: { whole: 0.42, sentence: 0.8 }, en: { whole: 0.25, sentence: 0.8 } },
-  anger: { ja: { whole: 0.6, sentence: 0.96 }, en: { whole: 0.58, sentence: 0.9 } },
+  anger: { ja: { whole: 0.6, sentence: 0.99 }, en: { whole: 0.6, sentence: 0.96 } },
 };
 const SAVED: Record<Kind, Record<Language, SavedPhraseModel>> = {
   wish: { en: wishEn, ja: wishJa },
