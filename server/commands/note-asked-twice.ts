@@ -1,4 +1,4 @@
-import { repeats } from '../domain/conversation/asked-twice.ts';
+import { isLongEnough, repeats } from '../domain/conversation/asked-twice.ts';
 import { interaction } from '../domain/conversation/interaction.ts';
 import type { Message } from '../domain/conversation/message.ts';
 import { system } from '../ports/scope.ts';
@@ -19,7 +19,7 @@ const isOwn = (message: Message): boolean =>
  * over, or the message repeats nothing.
  */
 export const noteAskedTwice = async (ports: Ports, message: Message): Promise<void> => {
-  if (message.late || !isOwn(message)) return;
+  if (message.late || !isOwn(message) || !isLongEnough(message.text)) return;
   const conversation = await ports.stores.conversations.get(scope, message.conversationId);
   if (!conversation?.botInvolved || conversation.status === 'bot') return;
   const record = await ports.stores.interactions.ofConversation(scope, conversation.id, {

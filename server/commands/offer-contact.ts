@@ -94,6 +94,7 @@ export const offerContact = async (ports: Ports, input: { escalationId: string }
     if (!row || row.waitOfferedAt) return { events: [] };
     await updateEscalation(ports, row, { waitOfferedAt: now }, tx);
     return {
+      set: { waitOfferFor: row.id },
       events: [{ type: 'escalation.wait-offered', refs: { escalation: row.id }, after: {} }],
     };
   };

@@ -4,7 +4,7 @@
  */
 
 /** Shorter ones (letters and digits, spaces not counted) repeat by chance. */
-export const MIN_LENGTH = 6;
+const MIN_LENGTH = 6;
 /** Dice's coefficient of letter pairs from which two texts ask the same. */
 export const SAME_QUESTION = 0.6;
 
@@ -14,6 +14,9 @@ const plainOf = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
     .slice(0, 1_000);
+
+/** Whether a text can repeat another by more than chance. */
+export const isLongEnough = (text: string): boolean => plainOf(text).length >= MIN_LENGTH;
 
 const pairsOf = (text: string): Map<string, number> => {
   const pairs = new Map<string, number>();

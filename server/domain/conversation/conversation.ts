@@ -100,6 +100,8 @@ export interface Conversation {
   mentions: string[];
   missed: boolean;
   spam: boolean;
+  /** The escalation for whose wait a call-back or an e-mail was offered. */
+  waitOfferFor?: string;
   /** What the customer was told would happen, newest last. */
   promises?: CustomerPromise[];
   /** Survey asked and unanswered, so that a text answer can be recognised. */
