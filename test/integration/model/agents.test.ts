@@ -86,7 +86,8 @@ describe('suggested answers', () => {
     const [one] = items;
     if (!one) throw new Error('nothing suggested');
     const source = { kind: one.kind, id: one.id };
-    const note = () => noteAssist(desk.test.ports, desk.agent, { conversationId: id, seq, did: 'used', source });
+    const note = () =>
+      noteAssist(desk.test.ports, desk.agent, { conversationId: id, seq, did: 'used', source });
     expect(await note()).toEqual({ noted: true });
     expect(await note()).toEqual({ noted: false });
     expect((await recordOf(desk.test, id, ['assist.noted'])).map(({ after }) => after)).toEqual([
@@ -120,12 +121,14 @@ describe('what the language model writes for agents', () => {
     expect(desk.test.jobs.map(({ name }) => name)).toContain('summarise-hand-over');
     desk.api.next({ say: 'The customer asks for a person.' });
     await summariseHandOver(desk.test.ports, id);
-    expect((await getSummary(desk.test.ports, desk.agent, id)).summary?.text).toBe('The customer asks for a person.');
+    expect((await getSummary(desk.test.ports, desk.agent, id)).summary?.text).toBe(
+      'The customer asks for a person.',
+    );
   });
 
   it('is a reply drafted from one source, or nothing', async () => {
-    await desk.allow();
     const id = await held();
+    await desk.allow();
     const draft = await draftReply(desk.test.ports, desk.agent, id);
     expect(draft.source).toEqual({ kind: 'article', id: 'en-returns', title: 'How to return an item' });
     expect(desk.api.calls.at(-1)?.user).toContain(draft.text);
@@ -174,7 +177,9 @@ describe('the settings of the language model', () => {
     await expect(getModel(ports, desk.agent)).rejects.toThrow(/may not/);
     await expect(updateModel(ports, ADMIN, { enabled: true })).rejects.toThrow();
     await desk.allow();
-    await expect(updateModel(ports, ADMIN, { version: 7, enabled: false })).rejects.toThrow(/changed this first/);
+    await expect(updateModel(ports, ADMIN, { version: 7, enabled: false })).rejects.toThrow(
+      /changed this first/,
+    );
   });
 
   it('count what was used, test the connection, and hold the budget for calls side by side', async () => {

@@ -51,7 +51,6 @@ const Item = ({ one, onInsert }: { one: Suggestion; onInsert: () => void }) => {
     <li className={css.item}>
       <div className={css.itemHead}>
         <Source one={one} />
-        <span className="grow" />
         {one.slug === undefined ? null : (
           <a
             className={css.open}
@@ -85,7 +84,6 @@ const Draft = ({ id, onInsert }: { id: string; onInsert: (text: string) => void 
           <span>{t('draft.title')}</span>
           {source === undefined ? null : <span className="t3 cut">{source.title}</span>}
         </span>
-        <span className="grow" />
         {text === undefined ? (
           <Button loading={draft.isPending} onClick={() => draft.mutate()}>
             {t('draft.write')}
