@@ -135,14 +135,6 @@ describe('parse', () => {
     ]);
   });
 
-  it('says where the browser is, of whoever writes', async () => {
-    for (const from of [anonymous, hanako]) {
-      const body = itemOf({ ...from, timeZone: 'Europe/London' }, said('hello'), NOW).body;
-      const [event] = await webChat.parse(body, account);
-      expect(event).toMatchObject({ from: { timeZone: 'Europe/London' } });
-    }
-  });
-
   it('vouches for what the identity token says, and only for that', async () => {
     const [event] = await webChat.parse(itemOf(hanako, said('hello'), NOW).body, account);
     expect(event).toMatchObject({
