@@ -1,7 +1,7 @@
 import type { Language } from '#contracts/time.ts';
 import { stem } from '../recognizer/stem.ts';
-import wordsEn from './phrases/words/en.json' with { type: 'json' };
-import wordsJa from './phrases/words/ja.json' with { type: 'json' };
+import wordsEn from './phrases/templates/words.en.json' with { type: 'json' };
+import wordsJa from './phrases/templates/words.ja.json' with { type: 'json' };
 
 /** Expressions by what they stand for ("adviser", "rep" → staff), longest first by words or characters. */
 interface Lexicon {
