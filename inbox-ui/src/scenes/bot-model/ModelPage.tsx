@@ -3,13 +3,7 @@ import '@mantine/core/styles/Switch.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  MAX_MODEL_MS,
-  MODEL_USES,
-  type ModelLimits,
-  type ModelUsage,
-  type ModelView,
-} from '#contracts/model.ts';
+import type { ModelLimits, ModelUsage, ModelUse, ModelView } from '#contracts/model.ts';
 import { api, errorCode, q } from '../../api/client.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
 import { say } from '../../state/undo.ts';
@@ -24,6 +18,8 @@ interface Part {
   onChange: (draft: Draft) => void;
 }
 const FORM = 'bot-model';
+/** The server's limit. */
+const MOST_SECONDS = 7;
 
 const Connection = ({
   draft,
@@ -98,7 +94,7 @@ const Uses = ({ draft, onChange }: Part) => {
       <h2>{t('may.title')}</h2>
       <p className="t2 prose">{t('may.hint')}</p>
       <div className={css.uses}>
-        {MODEL_USES.map((use) => (
+        {(Object.keys(draft.may) as ModelUse[]).map((use) => (
           <Switch
             key={use}
             size="sm"
@@ -165,9 +161,9 @@ const Limits = ({ draft, onChange }: Part) => {
           size="xs"
           hideControls
           min={1}
-          max={MAX_MODEL_MS / 1_000}
+          max={MOST_SECONDS}
           decimalScale={1}
-          label={t('limits.timeout', { most: MAX_MODEL_MS / 1_000 })}
+          label={t('limits.timeout', { most: MOST_SECONDS })}
           value={limits.timeoutMs / 1_000}
           onChange={(value) => set({ timeoutMs: Math.round(Number(value) * 1_000) })}
         />
