@@ -166,7 +166,7 @@ const Say = ({ run }: { run: Run }) => {
         type="submit"
         size={32}
         aria-label={t('preview.send')}
-        disabled={over || text.trim() === ''}
+        disabled={over || run.busy || text.trim() === ''}
       >
         <IconSend2 size={16} stroke={1.6} />
       </ActionIcon>
