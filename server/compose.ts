@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { previewDialog } from '#bot/dialogs/preview.ts';
 import type { Account } from '#channels/channel.ts';
 import { CHANNELS } from '#channels/registry.ts';
 import { WebChatSettings } from '#channels/web-chat/payload.ts';
@@ -9,11 +8,8 @@ import { openSession, readVisitorToken, siteAllowed, threadKeyOfClaim } from '#c
 import { AppError } from '#contracts/errors.ts';
 import { SECOND } from '#contracts/time.ts';
 import { createChannelRuntime } from './channels/channel-runtime.ts';
-import { createLearningBot } from './compose/bot-encoder.ts';
-import { createBotStage } from './compose/bot-stage.ts';
-import { createEmbeddings } from './compose/embeddings.ts';
+import { createBotGround } from './compose/bot-ground.ts';
 import type { Config } from './config.ts';
-import { policyOf } from './domain/bot-policy/cite.ts';
 import { findEncoder } from './embedded/fetch-encoder.ts';
 import { createHttpApp } from './http/app.ts';
 import { type AgentAuth, createAgentAuth } from './http/auth/agent-auth.ts';
@@ -41,8 +37,6 @@ import { createLoginStore } from './store/login-store.ts';
 import { type OpenStores, openStores } from './store/open-stores.ts';
 import { createSecretBox } from './store/secret-box.ts';
 import { startBackground } from './wiring/background.ts';
-import { botReads, botSettings } from './wiring/bot.ts';
-import { botWorld } from './wiring/bot-world.ts';
 import { createSpans, inboxDeps } from './wiring/inbox-deps.ts';
 import { closeServer, listenOn } from './wiring/listening.ts';
 import { presenceDeps } from './wiring/presence-deps.ts';
@@ -117,23 +111,8 @@ const openGround = async (options: ComposeOptions) => {
     files: open.stores.files,
     ledger: open.stores.ledger,
   });
-  const settings = botSettings(open.stores.settings);
   const files = config.encoder ? () => findEncoder(config.dataDir, log) : undefined;
-  const reads = botReads(open.stores);
-  const embeddings = createEmbeddings({ http: outbound, box });
-  const bot = createLearningBot({
-    reads,
-    settings: settings.current,
-    log,
-    files,
-    chosen: settings.recognizer,
-    embeddings,
-    clock,
-  });
-  const stage = createBotStage({
-    script: path.join(import.meta.dirname, 'bot-stage-worker.js'),
-    train: bot.train,
-  });
+  const bot = createBotGround({ log, clock, stores: open.stores, outbound, box, files });
   const auth = createAgentAuth({
     database: { db: connection.db as never, client: connection.getClient() as never },
     secretKey: config.secretKey,
@@ -154,11 +133,7 @@ const openGround = async (options: ComposeOptions) => {
     box,
     outbound,
     channels,
-    settings,
-    reads,
     bot,
-    embeddings,
-    stage,
     auth,
     producer,
   };
@@ -166,7 +141,7 @@ const openGround = async (options: ComposeOptions) => {
 
 /** The ports of commands and queries. `gatewayOf` is asked once there is traffic: sockets need ports, and ports sockets. */
 const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
-  const { config, log, clock, open, fileUrls, channels, settings, reads, bot, stage, producer } = ground;
+  const { config, log, clock, open, fileUrls, channels, bot, producer } = ground;
   const reactions = [...createReactions(), createOnRightsChanged(gatewayOf)];
   const dispatcher = createDispatcher(() => ports, reactions);
   const ports: Ports = {
@@ -180,29 +155,7 @@ const createPorts = (ground: Ground, gatewayOf: () => Gateway) => {
     log,
     publicUrl: config.http.publicUrl,
     fileUrl: (id) => fileUrls.sign(id),
-    bot: {
-      turn: async (turn) => {
-        await settings.refresh();
-        return bot.turn(turn);
-      },
-      ask: async (text, language) => {
-        await settings.refresh();
-        return bot.ask(text, language);
-      },
-      preview: async (asked) => previewDialog(asked),
-      fits: async (text, language) => {
-        await settings.refresh();
-        return bot.fits(text, language);
-      },
-      world: async () => {
-        await settings.refresh();
-        const all = await open.stores.settings.current(system('bot-world'));
-        return botWorld(reads, settings.current(), policyOf(all));
-      },
-      play: stage,
-      bands: bot.bands,
-      recognizer: { state: bot.recognizer, seal: ground.embeddings.seal },
-    },
+    bot: bot.port,
     realtime: {
       toAgents: (...args) => gatewayOf().realtime.toAgents(...args),
       toVisitor: (...args) => gatewayOf().realtime.toVisitor(...args),
@@ -405,7 +358,6 @@ export const compose = async (options: ComposeOptions): Promise<App> => {
       return listenOn(server, config.http.host, config.http.port);
     },
     warm: async () => {
-      await built.settings.refresh();
       await built.bot.warm();
     },
     stop: async () => {

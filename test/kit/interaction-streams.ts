@@ -114,6 +114,40 @@ const begin = (life: Life, tell: Tell): void => {
   life.state = 'open';
 };
 
+/** What the bot did, and what its customer said of it. */
+const botActs = (life: Life, step: Step, tell: Tell): (() => void)[] => {
+  const customer: EventActor = { kind: 'customer', id: life.customer };
+  const { channel } = life;
+  return [
+    () => {
+      tell(life, 'bot.turned', { kind: 'bot' }, turned(step));
+      tell(life, 'message.queued', { kind: 'bot' }, { seq: 2, channel, by: 'bot' });
+    },
+    () =>
+      tell(
+        life,
+        'escalation.initiated',
+        { kind: 'bot' },
+        {
+          reason: 'out-of-scope',
+          skills: [],
+          priority: 'normal',
+          mood: 'calm',
+          intent: INTENTS[step.agent] ?? 'returns',
+        },
+      ),
+    () => tell(life, 'customer.asked-twice', customer, { seq: 3, firstSeq: 1, similarity: 0.9 }),
+    () =>
+      tell(life, 'bot.voted', customer, {
+        seq: step.score % 2,
+        helpful: step.score > 5,
+        by: 'thumb',
+        intent: INTENTS[step.agent] ?? 'returns',
+        articleIds: [`article-${step.agent}`],
+      }),
+  ];
+};
+
 const live = (life: Life, step: Step, tell: Tell): void => {
   const customer: EventActor = { kind: 'customer', id: life.customer };
   const agentId = AGENTS[step.agent] ?? 'ana';
@@ -167,32 +201,7 @@ const live = (life: Life, step: Step, tell: Tell): void => {
     () => rate(life, step, tell),
     () => tell(life, 'conversation.handed-back', agent, {}),
     () => tell(life, 'message.echoed', { kind: 'agent' }, { seq: 2, channel }),
-    () => {
-      tell(life, 'bot.turned', { kind: 'bot' }, turned(step));
-      tell(life, 'message.queued', { kind: 'bot' }, { seq: 2, channel, by: 'bot' });
-    },
-    () =>
-      tell(
-        life,
-        'escalation.initiated',
-        { kind: 'bot' },
-        {
-          reason: 'out-of-scope',
-          skills: [],
-          priority: 'normal',
-          mood: 'calm',
-          intent: INTENTS[step.agent] ?? 'returns',
-        },
-      ),
-    () => tell(life, 'customer.asked-twice', customer, { seq: 3, firstSeq: 1, similarity: 0.9 }),
-    () =>
-      tell(life, 'bot.voted', customer, {
-        seq: step.score % 2,
-        helpful: step.score > 5,
-        by: 'thumb',
-        intent: INTENTS[step.agent] ?? 'returns',
-        articleIds: [`article-${step.agent}`],
-      }),
+    ...botActs(life, step, tell),
   ];
   acts[step.kind]?.();
 };

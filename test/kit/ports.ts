@@ -144,6 +144,23 @@ const learnOnce: TrainRecognizer = (language, examples) => {
 const noop = (): void => undefined;
 const log = { debug: noop, info: noop, warn: noop, error: noop };
 
+/** A model's service of a test listens here. */
+const modelHttp = () => createGuardedHttp({ allowPrivateNetworks: ['127.0.0.0/8'] });
+
+const botOf = (options: TestPortsOptions, { stores }: OpenStores, clock: TestClock): Ports['bot'] => ({
+  turn: options.bot ?? silent,
+  ask: async () => ({ decision: 'escalate', citations: [], candidates: [] }),
+  preview: async (asked) => previewDialog(asked),
+  fits: options.fits ?? (async () => []),
+  world: async () => {
+    const settings = botSettings(stores.settings, clock);
+    await settings.refresh();
+    const all = await stores.settings.current(system('test'));
+    return botWorld(botReads(stores), settings.current(), policyOf(all));
+  },
+  play: (asked) => playWorlds(asked, learnOnce),
+});
+
 /** Builds ports on a real MongoDB. `await close()` at the end; the database is the caller's. */
 export const createTestPorts = async (options: TestPortsOptions): Promise<TestPorts> => {
   const open = await openStores(options.mongoUri);
@@ -163,7 +180,6 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
     clock,
     log,
   });
-  const ask: Ports['bot']['ask'] = async () => ({ decision: 'escalate', citations: [], candidates: [] });
   const dispatcher = createDispatcher(() => ports, options.reactions ?? createReactions());
   const ports: Ports = {
     stores: open.stores,
@@ -172,23 +188,8 @@ export const createTestPorts = async (options: TestPortsOptions): Promise<TestPo
     presence: recorded.presencePort,
     channels,
     httpActions: createHttpActions({ http: options.http ?? noHttp, box: secretBox }),
-    bot: {
-      turn: options.bot ?? silent,
-      ask,
-      preview: async (asked) => previewDialog(asked),
-      fits: options.fits ?? (async () => []),
-      world: async () => {
-        const settings = botSettings(open.stores.settings, clock);
-        await settings.refresh();
-        const all = await open.stores.settings.current(system('test'));
-        return botWorld(botReads(open.stores), settings.current(), policyOf(all));
-      },
-      play: (asked) => playWorlds(asked, learnOnce),
-    },
-    model: createLanguageModel({
-      http: createGuardedHttp({ allowPrivateNetworks: ['127.0.0.0/8'] }),
-      box: secretBox,
-    }),
+    bot: botOf(options, open, clock),
+    model: createLanguageModel({ http: modelHttp(), box: secretBox }),
     dispatch: dispatcher.dispatch,
     clock,
     newId: createIdMaker(),

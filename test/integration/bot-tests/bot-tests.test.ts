@@ -90,29 +90,31 @@ const draft = (text: string, expect: BotTestDraft['turns'][number]['expect']): B
 });
 const RETURNS = draft('返品の送料はいくらですか', { decision: 'answer', articleId: 'ja-returns' });
 
-/** A conversation of Hana with the bot as the stores keep it: what she wrote, what the bot did. */
-const tell = async (
-  id: string,
-  turns: { says: string; turned: Omit<EventAfter<'bot.turned'>, 'turn' | 'ms'> }[],
-): Promise<void> => {
-  const { customers, conversations, messages, interactions } = test.ports.stores;
-  const customer = {
-    id: 'hana',
-    name: '佐藤 花',
-    language: 'ja' as const,
-    tier: 'B' as const,
-    vip: false,
-    highTouch: false,
-    blocked: false,
-    tags: [],
-    attributes: [],
-    verified: true,
-    tokens: [],
-    createdAt: NOW,
-    updatedAt: NOW,
-    version: 1,
-  };
-  const conversation: Conversation = {
+interface Turned {
+  says: string;
+  turned: Omit<EventAfter<'bot.turned'>, 'turn' | 'ms'>;
+}
+
+const CUSTOMER = {
+  id: 'hana',
+  name: '佐藤 花',
+  language: 'ja' as const,
+  tier: 'B' as const,
+  vip: false,
+  highTouch: false,
+  blocked: false,
+  tags: [],
+  attributes: [],
+  verified: true,
+  tokens: [],
+  createdAt: NOW,
+  updatedAt: NOW,
+  version: 1,
+};
+
+/** Resolved by the bot. */
+const conversationOf = (id: string, turns: number): Conversation =>
+  ({
     id,
     customerId: 'hana',
     customerName: '佐藤 花',
@@ -128,9 +130,9 @@ const tell = async (
     attributes: [],
     mentions: [],
     tokens: [],
-    seq: turns.length * 2,
+    seq: turns * 2,
     cycle: 1,
-    bot: { state: EMPTY_BOT_STATE, seenSeq: 0, turn: turns.length },
+    bot: { state: EMPTY_BOT_STATE, seenSeq: 0, turn: turns },
     botInvolved: true,
     humanInvolved: false,
     articleIds: [],
@@ -144,26 +146,27 @@ const tell = async (
     spam: false,
     missed: false,
     version: 1,
-  } as unknown as Conversation;
-  const said = turns.map(
-    ({ says }, at): Message => ({
-      id: `${id}-m${at}`,
-      conversationId: id,
-      customerId: 'hana',
-      seq: at * 2 + 1,
-      direction: 'inbound',
-      author: { kind: 'customer', id: 'hana' },
-      text: says,
-      attachments: [],
-      extra: {},
-      at: new Date(NOW.getTime() + at * MINUTE),
-      counter: 0,
-      late: false,
-      acceptedAt: NOW,
-      tokens: [],
-      version: 1,
-    }),
-  );
+  }) as unknown as Conversation;
+
+const messageOf = (id: string, says: string, at: number): Message => ({
+  id: `${id}-m${at}`,
+  conversationId: id,
+  customerId: 'hana',
+  seq: at * 2 + 1,
+  direction: 'inbound',
+  author: { kind: 'customer', id: 'hana' },
+  text: says,
+  attachments: [],
+  extra: {},
+  at: new Date(NOW.getTime() + at * MINUTE),
+  counter: 0,
+  late: false,
+  acceptedAt: NOW,
+  tokens: [],
+  version: 1,
+});
+
+const rowsOf = (id: string, turns: readonly Turned[]): AnyInteraction[] => {
   const row = <T extends EventType>(type: T, at: number, after: EventAfter<T>) =>
     interaction(type, {
       id: `${id}-${type}-${at}`,
@@ -172,7 +175,7 @@ const tell = async (
       refs: { customer: 'hana', conversation: id },
       after,
     }) as AnyInteraction;
-  const rows = turns.flatMap(({ turned }, at) => [
+  return turns.flatMap(({ turned }, at) => [
     row('bot.turned', at, { ...turned, turn: at + 1, ms: 1 }),
     ...(turned.decision === 'escalate'
       ? [
@@ -185,11 +188,20 @@ const tell = async (
         ]
       : []),
   ]);
+};
+
+/** A conversation of Hana with the bot as the stores keep it: what she wrote, what the bot did. */
+const tell = async (id: string, turns: readonly Turned[]): Promise<void> => {
+  const { customers, conversations, messages, interactions } = test.ports.stores;
   await test.ports.stores.transaction(scope, async (tx) => {
-    await customers.insert(scope, customer, tx);
-    await conversations.insert(scope, conversation, tx);
-    await messages.insert(scope, said, tx);
-    await interactions.insert(scope, rows, tx);
+    await customers.insert(scope, CUSTOMER, tx);
+    await conversations.insert(scope, conversationOf(id, turns.length), tx);
+    await messages.insert(
+      scope,
+      turns.map(({ says }, at) => messageOf(id, says, at)),
+      tx,
+    );
+    await interactions.insert(scope, rowsOf(id, turns), tx);
   });
 };
 
