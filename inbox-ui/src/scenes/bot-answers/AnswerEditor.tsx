@@ -170,6 +170,7 @@ export const AnswerEditor = ({ answer }: { answer?: AnswerView }) => {
       <LeaveGuard unsaved={() => changed && may && !done.current} />
       {asked ? (
         <ChangeDialog
+          quiet
           change={{ kind: 'answer', id: held.id ?? 'new', definition: draft }}
           onPublish={(override) => submit(true, override)}
           onClose={() => setAsked(false)}

@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, Suspense, useState } from 'react';
+import { type FormEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BotChange, ChangedAnswer, ChangePreview, GateOverride } from '#contracts/bot-test.ts';
 import { api } from '../../api/client.ts';
@@ -88,6 +88,8 @@ interface Props {
   /** Publishes. The dialog closes after it, done or not: a failure is told by the page it came from. */
   onPublish: (override?: GateOverride) => Promise<unknown>;
   onClose: () => void;
+  /** Where nothing changes and nothing fails, publishes without asking. */
+  quiet?: boolean;
 }
 
 const Foot = ({ preview, onPublish, onClose }: { preview: ChangePreview } & Omit<Props, 'change'>) => {
@@ -158,7 +160,7 @@ const Unseen = ({ onPublish, onClose }: Omit<Props, 'change'>) => {
   );
 };
 
-const Dialog = ({ change, onPublish, onClose }: Props) => {
+const Dialog = ({ change, onPublish, onClose, quiet = false }: Props) => {
   const { t } = useTranslation('bot-tests');
   const read = useQuery({
     queryKey: ['change-preview', change],
@@ -167,6 +169,14 @@ const Dialog = ({ change, onPublish, onClose }: Props) => {
     gcTime: 0,
     retry: false,
   });
+  const { data } = read;
+  const still = quiet && data !== undefined && data.changed.length === 0 && data.failing.length === 0;
+  const gone = useRef(false);
+  useEffect(() => {
+    if (!still || gone.current) return;
+    gone.current = true;
+    void onPublish().then(onClose);
+  }, [still, onPublish, onClose]);
   return (
     <Modal
       opened
@@ -176,7 +186,7 @@ const Dialog = ({ change, onPublish, onClose }: Props) => {
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <div className={css.dialog} aria-live="polite" aria-busy={read.isPending}>
-        {read.isPending ? (
+        {read.isPending || still ? (
           <>
             <p className="t2">{t('change.asking')}</p>
             <Waiting lines={4} />
@@ -188,10 +198,10 @@ const Dialog = ({ change, onPublish, onClose }: Props) => {
             <Unseen onPublish={onPublish} onClose={onClose} />
           </>
         ) : null}
-        {read.data === undefined ? null : (
+        {data === undefined || still ? null : (
           <>
-            <Shown preview={read.data} />
-            <Foot preview={read.data} onPublish={onPublish} onClose={onClose} />
+            <Shown preview={data} />
+            <Foot preview={data} onPublish={onPublish} onClose={onClose} />
           </>
         )}
       </div>

@@ -4,12 +4,13 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CategoryView } from '#contracts/http-help.ts';
 import { q } from '../../api/client.ts';
+import { ChangeDialog } from '../bot-tests/ChangeDialog.tsx';
 import { StateDot } from '../page/Page.tsx';
 import page from '../page/page.module.css';
 import { Comments } from './Comments.tsx';
 import css from './help-centre.module.css';
 import { RichEditor } from './RichEditor.tsx';
-import { type Article, type SideState, slugOf } from './use-side.ts';
+import { type Article, changeOf, type SideState, slugOf } from './use-side.ts';
 import { VersionsDialog } from './VersionsDialog.tsx';
 
 const LINES = 50;
@@ -107,10 +108,14 @@ const Fields = ({ side }: { side: SideState }) => {
 const Ways = ({ side, check }: { side: SideState; check: () => boolean }) => {
   const { t } = useTranslation('help-centre');
   const [versions, setVersions] = useState(false);
+  const [asked, setAsked] = useState<Article['status']>();
   const { kept, write, discard, unsaved } = side;
   const { id, status, draft, publishedVersion } = kept;
   const become = (next: Article['status']): void => {
-    if (check()) void write(next);
+    if (!check()) return;
+    // What is public changes only once it was shown what that does to the bot.
+    if (next === 'published' || status === 'published') setAsked(next);
+    else void write(next);
   };
   const waits = status !== 'published' || draft !== undefined || unsaved();
   return (
@@ -135,6 +140,14 @@ const Ways = ({ side, check }: { side: SideState; check: () => boolean }) => {
         <Button variant="subtle" onClick={() => setVersions(true)}>
           {t('versions')}
         </Button>
+      )}
+      {asked === undefined ? null : (
+        <ChangeDialog
+          quiet
+          change={changeOf(side, asked)}
+          onPublish={(override) => write(asked, false, override)}
+          onClose={() => setAsked(undefined)}
+        />
       )}
       {versions ? <VersionsDialog side={side} onClose={() => setVersions(false)} /> : null}
     </>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import type { BotChange, GateOverride } from '#contracts/bot-test.ts';
 import type { Language } from '#contracts/time.ts';
 import type { ArticleView } from '#contracts/views.ts';
 import { api, errorCode, q } from '../../api/client.ts';
@@ -74,10 +75,19 @@ export const useSide = (article: Article, onSaved: (saved: Article) => void) => 
     if (done) say(word);
   };
   /** Without a status what is published stays, and the words wait beside it. */
-  const write = (status: Article['status'] | undefined, over = false): Promise<void> => {
+  const write = (
+    status: Article['status'] | undefined,
+    over = false,
+    override?: GateOverride,
+  ): Promise<void> => {
     const { categoryId, ...rest } = draft;
     const questions = rest.questions.map((one) => one.trim()).filter(Boolean);
-    const fields = { ...rest, questions, ...(categoryId === undefined ? {} : { categoryId }) };
+    const fields = {
+      ...rest,
+      questions,
+      ...(categoryId === undefined ? {} : { categoryId }),
+      ...(override ? { override } : {}),
+    };
     const { id, version, language, familyId } = kept;
     const word = status === undefined || status === kept.status ? t('page:saved') : t(DONE[status]);
     return run(
@@ -109,5 +119,24 @@ export const useSide = (article: Article, onSaved: (saved: Article) => void) => 
   const unsaved = (): boolean => !moves.current && JSON.stringify(draft) !== JSON.stringify(words(kept));
   const set = (patch: Partial<Words>): void => setDraft((before) => ({ ...before, ...patch }));
   return { kept, draft, set, save, conflict, round, write, discard, rollBack, reload, unsaved };
+};
+/** One language of an article as the bot would know it. */
+export const changeOf = ({ kept, draft }: SideState, status: Article['status']): BotChange => {
+  const { id, language, slug, category, intent } = { ...kept, ...draft };
+  const questions = draft.questions.map((one) => one.trim()).filter(Boolean);
+  return {
+    kind: 'article',
+    ...(id === '' ? {} : { id }),
+    article: {
+      language,
+      title: draft.title,
+      body: draft.body,
+      slug,
+      category,
+      status,
+      questions,
+      ...(intent === undefined ? {} : { intent }),
+    },
+  };
 };
 export type SideState = ReturnType<typeof useSide>;
