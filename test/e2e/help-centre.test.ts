@@ -13,6 +13,7 @@ let stores: TestStores;
 let http: TestHttp;
 let browser: Browser;
 let slug = '';
+let category = '';
 
 beforeAll(async () => {
   stores = await startStores();
@@ -21,15 +22,16 @@ beforeAll(async () => {
     ['ja', articlesJa],
     ['en', articlesEn],
   ] as const) {
-    for (const { slug: name, title, body, category, questions } of list) {
+    for (const { slug: name, title, body, category: place, questions } of list) {
       slug = name;
+      if (language === 'ja') category = place;
       const article: Article = {
         id: `${language}-${name}`,
         slug: name,
         language,
         title,
         body,
-        category,
+        category: place,
         questions,
         status: 'published',
         skills: [],
@@ -58,6 +60,8 @@ describe('the help centre in a browser', () => {
         '/help/en?q=return',
         '/help/ja?q=zzzz',
         `/help/ja/${slug}`,
+        `/help/ja/${slug}?helpful=no`,
+        `/help/ja/category/${encodeURIComponent(category)}`,
         '/help/ja/no-such-article',
         '/api/docs',
       ]) {
@@ -78,6 +82,20 @@ describe('the help centre in a browser', () => {
     await page.getByRole('button', { name: '探す' }).click();
     await page.getByRole('main').getByRole('link', { name: /返品/ }).first().click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('返品');
+    await context.close();
+  });
+
+  test('takes a thumb and a sentence without a script or a cookie', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${http.origin}/help/ja/${slug}`);
+    await page.getByRole('button', { name: 'いいえ' }).click();
+    await page.getByLabel('何が足りなかったか').fill('写真がほしい');
+    await page.getByRole('button', { name: '送る' }).click();
+    await page.getByText('ご意見をありがとうございました。').waitFor();
+    expect(await context.cookies()).toEqual([]);
+    const { items } = await http.ports.stores.help.votes.texts(system('test'), `ja-${slug}`, { limit: 5 });
+    expect(items.map(({ text, helpful }) => [text, helpful])).toEqual([['写真がほしい', false]]);
     await context.close();
   });
 });

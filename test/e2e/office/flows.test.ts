@@ -195,7 +195,7 @@ describe('a customer', () => {
 });
 
 describe('an article', () => {
-  it('is written, published, and of two editors the second learns of the first', async () => {
+  it('is written and published in both languages side by side', async () => {
     await go('articles/new');
     await page.getByLabel('Title').fill('Lamp care');
     expect(await page.getByLabel('Name in the URL').inputValue()).toBe('lamp-care');
@@ -206,25 +206,45 @@ describe('an article', () => {
     const read = await fetch(`${office.server.url}/help/en/lamp-care`);
     expect(await read.text()).toContain('Dust it');
 
+    await press('Write the Japanese version');
+    const japanese = page.getByRole('form', { name: 'Japanese' });
+    await japanese.getByLabel('Title').fill('ランプの手入れ');
+    await japanese.getByRole('textbox', { name: 'Body' }).fill('乾いた布で拭きます。');
+    await japanese.getByRole('button', { name: 'Publish' }).click();
+    await japanese.getByRole('link', { name: 'Open the public page' }).waitFor();
+    const translated = await (await fetch(`${office.server.url}/help/ja/lamp-care`)).text();
+    expect(translated).toContain('乾いた布で拭きます。');
+    expect(translated).toContain('hreflang="en"');
+  });
+
+  it('whose published words stay until the draft is published tells the second editor of the first', async () => {
+    await page.reload();
+    const english = page.getByRole('form', { name: 'English' });
+    await english.waitFor();
     const other = await office.open(ADMIN);
     await other.goto(page.url());
-    await other.getByRole('textbox', { name: 'Body' }).fill('Dust it once a month.');
-    await press('Save', other);
+    await other
+      .getByRole('form', { name: 'English' })
+      .getByRole('textbox', { name: 'Body' })
+      .fill('Dust it once a month.');
+    await other.getByRole('form', { name: 'English' }).getByRole('button', { name: 'Save' }).click();
     await other.getByText('Saved.').waitFor();
     await other.context().close();
-    await page.getByRole('textbox', { name: 'Body' }).fill('Never dust it.');
-    await press('Save');
+    await english.getByRole('textbox', { name: 'Body' }).fill('Never dust it.');
+    await english.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else saved first.').waitFor();
     await isSound(page, 'conflict');
-    expect(await page.getByRole('textbox', { name: 'Body' }).textContent()).toBe('Never dust it.');
+    expect(await english.getByRole('textbox', { name: 'Body' }).textContent()).toBe('Never dust it.');
     await press('Load the newest');
     await expect
-      .poll(() => page.getByRole('textbox', { name: 'Body' }).textContent(), { timeout: 10_000 })
+      .poll(() => english.getByRole('textbox', { name: 'Body' }).textContent(), { timeout: 10_000 })
       .toBe('Dust it once a month.');
+    const read = await (await fetch(`${office.server.url}/help/en/lamp-care`)).text();
+    expect(read).not.toContain('once a month');
   });
 
   it('is archived: gone from the help centre, still in the list', async () => {
-    await press('Archive');
+    await page.getByRole('form', { name: 'English' }).getByRole('button', { name: 'Archive' }).click();
     await page.getByText('Archived', { exact: true }).first().waitFor();
     await expect
       .poll(async () => (await fetch(`${office.server.url}/help/en/lamp-care`)).status, { timeout: 10_000 })
