@@ -199,7 +199,7 @@ describe('an article', () => {
     await go('articles/new');
     await page.getByLabel('Title').fill('Lamp care');
     expect(await page.getByLabel('Name in the URL').inputValue()).toBe('lamp-care');
-    await page.getByLabel('Category').fill('Care');
+    await page.getByRole('combobox', { name: 'Category' }).fill('Care');
     await page.getByRole('textbox', { name: 'Body' }).fill('Dust it **dry**.');
     await press('Publish');
     await page.getByRole('link', { name: 'Open the public page' }).waitFor();

@@ -330,12 +330,10 @@ describe('pictures and search', () => {
   test('a page that is known is not sent again, and the sitemap names both languages', async () => {
     const first = await http.client().request('GET', '/help/ja/warranty');
     const etag = String(first.headers.get('etag'));
-    const again = await http
-      .client()
-      .request('GET', '/help/ja/warranty', undefined, {
-        'if-none-match': etag,
-        'cache-control': 'max-age=0',
-      });
+    const again = await http.client().request('GET', '/help/ja/warranty', undefined, {
+      'if-none-match': etag,
+      'cache-control': 'max-age=0',
+    });
     expect(again.status).toBe(304);
     expect(await page('/help/sitemap.xml')).toContain('hreflang="en"');
     expect(await page('/robots.txt')).toContain('Sitemap: http://127.0.0.1:3000/help/sitemap.xml');

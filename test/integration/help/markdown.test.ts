@@ -52,6 +52,30 @@ describe('an article that is opened in the editor and saved', () => {
     expect(renderArticle(toMarkdown(doc))).toContain('<strong>送料（税込</strong>）は770円です。');
   });
 
+  test('an address is a link wherever it stands', () => {
+    const href = 'https://x.example/a';
+    const link = { type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] };
+    const around = (before: string, after: string) =>
+      renderArticle(
+        toMarkdown({
+          type: 'doc',
+          content: [
+            {
+              type: 'paragraph',
+              content: [{ type: 'text', text: before }, link, { type: 'text', text: after }],
+            },
+          ],
+        }),
+      );
+    for (const [before, after] of [
+      ['詳しくは。', 'をご覧ください。'],
+      ['see ', ' for more'],
+    ] as const)
+      expect(around(before, after)).toContain(
+        `${before}<a href="${href}" rel="noopener nofollow">${href}</a>${after}`,
+      );
+  });
+
   test('what only looks like a mark stays text', () => {
     const text = '# no heading';
     const doc = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] };

@@ -211,7 +211,8 @@ export const Side = ({
   const form = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void side.write(undefined);
+    // A dialog's form lies elsewhere in the page, yet what happens in it comes by here.
+    if (event.target === event.currentTarget) void side.write(undefined);
   };
   return (
     <form ref={form} className={css.part} aria-label={t(`language.${side.kept.language}`)} onSubmit={submit}>

@@ -174,8 +174,9 @@ const around = (sign: string, inner: string, before: string, after: string, isPl
   return core === '' ? inner : `${inner.slice(0, start)}${sign}${core}${sign}${inner.slice(end)}`;
 };
 
-const linkTo = (href: string, inner: string, plain: string): string => {
-  if (plain === href && /^https?:\/\/\S+[\w/]$/.test(href)) return href;
+const linkTo = (href: string, inner: string, plain: string, isFree: boolean): string => {
+  // A bare address is one only between blanks; in angle brackets it is one anywhere.
+  if (plain === href && /^https?:\/\/[^\s<>]+[\w/]$/.test(href)) return isFree ? href : `<${href}>`;
   return `[${inner}](${/[\s()<>]/.test(href) ? `<${href.replace(/[<>\s]/g, encodeURIComponent)}>` : href})`;
 };
 
@@ -213,7 +214,13 @@ const words = (nodes: readonly JSONContent[], before: string, after: string): st
     const left = out.at(-1) ?? before;
     const right = (nodes[end]?.text ?? '')[0] ?? after;
     if (type === 'code') out += codeSpan(plainOf(run));
-    else if (type === 'link') out += linkTo(hrefOf(mark), words(run, '', ''), plainOf(run));
+    else if (type === 'link')
+      out += linkTo(
+        hrefOf(mark),
+        words(run, '', ''),
+        plainOf(run),
+        /^\s?$/.test(left) && /^\s?$/.test(right),
+      );
     else {
       const isPlain = run.every((one) => one.type === 'text' && one.marks.length === 0);
       out += around(SIGN[type] ?? '', words(run, left, right), left, right, isPlain);

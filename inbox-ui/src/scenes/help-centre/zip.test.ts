@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { zipOf } from './export-articles.ts';
+import { zipOf } from './zip.ts';
 
 test('the archive holds each file, as Python’s own reader checks it', () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'madoguchi-zip-'));
