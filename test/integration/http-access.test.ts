@@ -8,6 +8,7 @@ import { ENDPOINTS } from '#test/kit/endpoints.ts';
 import { type Client, startHttp, type TestHttp } from '#test/kit/http.ts';
 import { testAccount } from '#test/kit/ports.ts';
 import { startStores, type TestStores } from '#test/kit/stores.ts';
+import { ACCESS } from './access-table.ts';
 
 let stores: TestStores;
 let http: TestHttp;
@@ -75,7 +76,7 @@ beforeAll(async () => {
   http = await startHttp({
     mongoUri: stores.mongoUri,
     reactions: [],
-    config: { rates: { login: 1_000, api: 100_000 } },
+    config: { rates: { login: 1_000, api: 100_000, refused: 100_000 } },
   });
   for (const role of ROLES) {
     await http.addAgent({ id: role, role, teamIds: ['own'] });
@@ -107,151 +108,6 @@ const fill = (path: string, id: string): string =>
     .replace('{name}', 'csat');
 const codeOf = (body: unknown): string | undefined =>
   (body as { error?: { code?: string } } | undefined)?.error?.code;
-
-/** The least that is a dialog. */
-const DRAFT = {
-  title: { ja: 'x', en: 'x' },
-  examples: { ja: [], en: [] },
-  verifiedOnly: false,
-  slots: [],
-  steps: [{ id: 'a', kind: 'end' }],
-};
-
-/** `open`: anybody. Else who may, by the first letters of the roles; `body` is enough to get past the schema. */
-const ACCESS: Record<string, { who: string; id?: string; body?: unknown; query?: string }> = {
-  'session.show': { who: 'amgl' },
-  'session.update': { who: 'amgl', body: { sound: true } },
-  'session.redeem': { who: 'open', body: { token: 'x'.repeat(40), password: 'y' } },
-  'conversations.list': { who: 'amgl' },
-  'conversations.counts': { who: 'amgl' },
-  'conversations.show': { who: 'amg', id: 'open' },
-  'conversations.start': {
-    who: 'amg',
-    body: { customerId: 'none', accountId: 'none', text: 'x', clientId: '12345678' },
-  },
-  'conversations.messages': { who: 'amg', id: 'open' },
-  'conversations.send': {
-    who: 'amg',
-    id: 'open',
-    body: { text: 'x', visibility: 'note', clientId: '12345678' },
-  },
-  'conversations.retry': { who: 'amg', id: 'open' },
-  'conversations.accept': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.decline': { who: 'amg', id: 'open', body: {} },
-  'conversations.assign': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.takeOver': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.resolve': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.reopen': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.snooze': { who: 'amg', id: 'open', body: { version: 999, until: '2030-01-01T00:00:00Z' } },
-  'conversations.handBack': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.spam': { who: 'amg', id: 'open', body: { version: 999 } },
-  'conversations.update': { who: 'amg', id: 'open', body: { version: 999, priority: 'high' } },
-  'conversations.decisions': { who: 'amg', id: 'open' },
-  'conversations.draft.show': { who: 'amg', id: 'open' },
-  'conversations.draft.save': { who: 'amg', id: 'open', body: { text: 'x', visibility: 'note' } },
-  'customers.list': { who: 'amg' },
-  'customers.show': { who: 'amgl', id: 'cust' },
-  'customers.create': { who: 'amg', body: { name: 'x' } },
-  'customers.update': { who: 'amg', id: 'cust', body: { version: 999 } },
-  'customers.block': { who: 'amg', id: 'cust', body: { blocked: false } },
-  'customers.erase': { who: 'a', id: 'nobody' },
-  'customers.merge': { who: 'amg', id: 'cust', body: { into: 'none' } },
-  'customers.unmerge': { who: 'amg', id: 'none', body: {} },
-  'customers.suggestions': { who: 'amgl', id: 'cust' },
-  'customers.interactions': { who: 'amgl', id: 'cust' },
-  'customers.logInteraction': {
-    who: 'amg',
-    id: 'cust',
-    body: { channel: 'phone', direction: 'inbound', at: '2026-01-01T00:00:00Z', text: 'x' },
-  },
-  'agents.list': { who: 'amgl' },
-  'agents.invite': { who: 'am', body: { name: 'x', email: 'light@shop.example', role: 'agent' } },
-  'agents.update': { who: 'am', id: 'light', body: {} },
-  'agents.resetLink': { who: 'am', id: 'light' },
-  'teams.list': { who: 'amgl' },
-  'teams.create': { who: 'am', body: { name: 'x' } },
-  'teams.update': { who: 'am', id: 'none', body: { name: 'x' } },
-  'queues.list': { who: 'amgl' },
-  'queues.create': { who: 'am', body: { name: 'x' } },
-  'queues.update': { who: 'am', id: 'none', body: {} },
-  'canned.list': { who: 'amgl' },
-  'canned.create': { who: 'am', body: { shortcut: 'a b', title: 'x', text: 'x', language: 'ja' } },
-  'canned.update': {
-    who: 'am',
-    id: 'none',
-    body: { shortcut: 'a b', title: 'x', text: 'x', language: 'ja' },
-  },
-  'canned.remove': { who: 'am', id: 'none' },
-  'articles.list': { who: 'amgl' },
-  'articles.show': { who: 'amgl', id: 'none' },
-  'articles.create': {
-    who: 'am',
-    body: {
-      slug: 'NO SLUG',
-      language: 'ja',
-      title: 'x',
-      body: 'x',
-      category: 'x',
-      status: 'draft',
-      questions: [],
-    },
-  },
-  'articles.update': { who: 'am', id: 'none', body: {} },
-  'articles.discard': { who: 'am', id: 'none', body: {} },
-  'articles.versions': { who: 'amgl', id: 'none' },
-  'articles.rollBack': { who: 'am', id: 'none', body: { n: 1 } },
-  'articles.comments': { who: 'am', id: 'none' },
-  'articles.removeComment': { who: 'am', id: 'none' },
-  'articles.importFiles': { who: 'am', body: { dryRun: true, files: [{ name: 'a.md', text: 'x' }] } },
-  'articles.exportFiles': { who: 'amgl' },
-  'articleCategories.list': { who: 'amgl' },
-  'articleCategories.create': { who: 'am', body: { name: { ja: '', en: '' } } },
-  'articleCategories.update': { who: 'am', id: 'none', body: {} },
-  'articleCategories.remove': { who: 'am', id: 'none' },
-  'channelAccounts.list': { who: 'amg' },
-  'channelAccounts.create': { who: 'a', body: { channel: 'sms', name: 'x', settings: {}, adapter: 'none' } },
-  'channelAccounts.update': { who: 'a', id: 'none', body: {} },
-  'channelAccounts.check': { who: 'a', id: 'none', body: {} },
-  'channelAccounts.templates': { who: 'amg', id: 'none' },
-  'channelAccounts.adapters': { who: 'amg' },
-  'files.show': { who: 'amgl', id: 'none' },
-  'settings.show': { who: 'amgl' },
-  'settings.update': { who: 'am', body: { version: 999 } },
-  'savedViews.list': { who: 'amgl' },
-  'savedViews.save': { who: 'amgl', body: { name: 'x', shared: false, query: {} } },
-  'savedViews.remove': { who: 'amgl', id: 'none' },
-  'botDialogs.list': { who: 'amg' },
-  'botDialogs.show': { who: 'amg', id: 'none' },
-  'botDialogs.create': { who: 'am', body: { draft: DRAFT } },
-  'botDialogs.update': { who: 'am', id: 'none', body: {} },
-  'botDialogs.remove': { who: 'am', id: 'none' },
-  'botDialogs.check': { who: 'amg', body: { draft: DRAFT } },
-  'botDialogs.publish': { who: 'am', id: 'none', body: {} },
-  'botDialogs.history': { who: 'amg', id: 'none' },
-  'botDialogs.rollBack': { who: 'am', id: 'none', body: { to: 1 } },
-  'botDialogs.preview': { who: 'amg', body: { draft: DRAFT, language: 'ja' } },
-  'httpActions.list': { who: 'amg' },
-  'httpActions.create': {
-    who: 'am',
-    body: {
-      name: 'x',
-      url: 'https://shop.example/x',
-      method: 'POST',
-      timeoutMs: 1_000,
-      dryRun: true,
-      irreversible: false,
-      secret: 'none',
-    },
-  },
-  'httpActions.update': { who: 'am', id: 'none', body: {} },
-  'httpActions.remove': { who: 'am', id: 'none' },
-  'httpActions.test': { who: 'am', id: 'none', body: {} },
-  'bot.ask': { who: 'amg', body: { text: 'x', lang: 'ja' } },
-  'reports.show': { who: 'am', query: '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z' },
-  'ledger.list': { who: 'am' },
-  'ledger.retry': { who: 'a', id: 'none' },
-  'widget.config': { who: 'open', query: '?account=web' },
-};
 
 const LETTER: Record<Role, string> = { administrator: 'a', manager: 'm', agent: 'g', light: 'l' };
 

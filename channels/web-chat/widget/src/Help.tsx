@@ -18,7 +18,6 @@ export const Help = ({ ui, close }: { ui: Ui; close(): void }) => {
   const [text, setText] = useState('');
   const [hits, setHits] = useState<Hit[] | 'failed'>();
   const field = useRef<HTMLInputElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on opening
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     const stop = new AbortController();
