@@ -76,6 +76,47 @@ const settled = async (uri: string, count: number): Promise<number> => {
   return since - from;
 };
 
+interface WidgetFigures {
+  count: number;
+  perSocket: number;
+  acks: readonly number[];
+  settleMs: number;
+  stormMs: number;
+  lost: number;
+  repeated: number;
+}
+
+const rowsOf = ({ count, perSocket, acks, settleMs, stormMs, lost, repeated }: WidgetFigures): Row[] => [
+  {
+    what: `${count.toLocaleString('en')} widgets, memory each`,
+    measured: `${(perSocket / 1_024).toFixed(1)} KiB`,
+    raw: '–',
+    budget: '≤ 40 KiB',
+    met: perSocket <= 40 * 1_024,
+  },
+  {
+    what: 'widget message acknowledged, 100 at once',
+    measured: `p50 ${ms(percentile(acks, 0.5))} p99 ${ms(percentile(acks, 0.99))}`,
+    raw: '–',
+    budget: '–',
+    met: undefined,
+  },
+  {
+    what: 'until they all wait in the queue',
+    measured: ms(settleMs),
+    raw: '–',
+    budget: '–',
+    met: undefined,
+  },
+  {
+    what: `reconnect storm of ${count.toLocaleString('en')}`,
+    measured: `${ms(stormMs)} for all; ${lost} lost, ${repeated} repeated`,
+    raw: '–',
+    budget: '0 lost, 0 repeated',
+    met: lost === 0 && repeated === 0,
+  },
+];
+
 /** Visitors connect, write one message each, all lose their socket at once and come back: nothing is lost, nothing comes twice. */
 export const measureWidgets = async (bench: BenchServer, count: number): Promise<Row[]> => {
   const account = await api<{ id: string }>(bench.server, 'POST', '/channel-accounts', {
@@ -111,34 +152,5 @@ export const measureWidgets = async (bench: BenchServer, count: number): Promise
   const lost = back.filter((_, n) => own(n) === 0).length;
   const repeated = back.filter((_, n) => own(n) > 1).length;
   for (const b of back) b.socket.disconnect();
-  return [
-    {
-      what: `${count.toLocaleString('en')} widgets, memory each`,
-      measured: `${(perSocket / 1_024).toFixed(1)} KiB`,
-      raw: '–',
-      budget: '≤ 40 KiB',
-      met: perSocket <= 40 * 1_024,
-    },
-    {
-      what: 'widget message acknowledged, 100 at once',
-      measured: `p50 ${ms(percentile(acks, 0.5))} p99 ${ms(percentile(acks, 0.99))}`,
-      raw: '–',
-      budget: '–',
-      met: undefined,
-    },
-    {
-      what: 'until they all wait in the queue',
-      measured: ms(settleMs),
-      raw: '–',
-      budget: '–',
-      met: undefined,
-    },
-    {
-      what: `reconnect storm of ${count.toLocaleString('en')}`,
-      measured: `${ms(stormMs)} for all; ${lost} lost, ${repeated} repeated`,
-      raw: '–',
-      budget: '0 lost, 0 repeated',
-      met: lost === 0 && repeated === 0,
-    },
-  ];
+  return rowsOf({ count, perSocket, acks, settleMs, stormMs, lost, repeated });
 };

@@ -10,8 +10,8 @@ import type {
 import type { Language } from '#contracts/time.ts';
 import { tellFromPerson } from './after-person.ts';
 import { dryRun } from './ask.ts';
-import { chooseGreeting } from './greetings.ts';
 import { fitsOf } from './fits.ts';
+import { chooseGreeting } from './greetings.ts';
 import { createLibrary } from './knowledge.ts';
 import { openerOf } from './openers.ts';
 import { createDetectors, type Signals } from './policy/detect.ts';

@@ -142,7 +142,9 @@ const createUsage = (connection: Connection): Pick<AssistStores['model'], 'usage
 };
 
 const createModel = (connection: Connection): AssistStores['model'] => {
-  const docs = connection.collection('modelSettings') as unknown as Collection<ModelSettings & { _id: string }>;
+  const docs = connection.collection('modelSettings') as unknown as Collection<
+    ModelSettings & { _id: string }
+  >;
   return {
     ...createUsage(connection),
     settings: async () => {

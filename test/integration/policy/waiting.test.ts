@@ -94,7 +94,7 @@ const says = async (text: string, more: Partial<Message> = {}): Promise<Conversa
     type: 'message',
     externalId: `m${next}`,
     threadKey: NUMBER,
-    from: { kind: 'phone', value: NUMBER, verified: true },
+    from: { kind: 'phone', value: NUMBER, verified: true, scoped: false },
     at: test.clock.now(),
     text,
     attachments: [],
@@ -239,7 +239,7 @@ describe('the bot', () => {
     const { id } = await says('在庫はありますか');
     expect(heard).toEqual(['在庫はありますか']);
     const other = await says('私にも教えてください', {
-      from: { kind: 'phone', value: '+819099998888', verified: true },
+      from: { kind: 'phone', value: '+819099998888', verified: true, scoped: false },
       isShared: true,
       join: [{ by: 'conversation', id }],
     });
@@ -247,7 +247,7 @@ describe('the bot', () => {
     expect(await escalationOf(test, id)).toMatchObject({ reason: 'policy' });
     const group = await says('みなさんこんにちは', {
       threadKey: 'group-1',
-      from: { kind: 'phone', value: '+819077776666', verified: true },
+      from: { kind: 'phone', value: '+819077776666', verified: true, scoped: false },
       personOnly: true,
       isShared: true,
     });
