@@ -107,6 +107,8 @@ const work = (): void => {
       { name: 'route-escalation', run: async () => undefined },
       { name: 'fetch-media', run: async () => undefined },
       { name: 'call-http', run: async () => undefined },
+      { name: 'slow-bot-turn', run: async () => undefined },
+      { name: 'summarise-hand-over', run: async () => undefined },
     ],
   });
 };

@@ -49,6 +49,8 @@ const handlers: AnyJobHandler[] = [
   },
   { name: 'fetch-media', run: async () => undefined },
   { name: 'call-http', run: async () => undefined },
+  { name: 'slow-bot-turn', run: async () => undefined },
+  { name: 'summarise-hand-over', run: async () => undefined },
 ];
 
 beforeAll(async () => {

@@ -105,6 +105,7 @@ const fill = (path: string, id: string): string =>
     .replace('{id}', id)
     .replace('{messageId}', 'none')
     .replace('{commentId}', 'none')
+    .replace('{promiseId}', 'none')
     .replace('{name}', 'csat');
 const codeOf = (body: unknown): string | undefined =>
   (body as { error?: { code?: string } } | undefined)?.error?.code;

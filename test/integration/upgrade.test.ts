@@ -40,6 +40,8 @@ const handlers: AnyJobHandler[] = [
   { name: 'wake-timer', run: ({ timerId, generation }) => done(`wake ${timerId} ${generation}`) },
   { name: 'fetch-media', run: ({ messageId }) => done(`fetch ${messageId}`) },
   { name: 'call-http', run: ({ callId }) => done(`call ${callId}`) },
+  { name: 'slow-bot-turn', run: ({ conversationId }) => done(`turn ${conversationId}`) },
+  { name: 'summarise-hand-over', run: ({ conversationId }) => done(`summary ${conversationId}`) },
 ];
 
 /** What an older and a newer version left in Redis, before this one starts; the good jobs stand behind all of it. */
