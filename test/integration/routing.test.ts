@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#contracts/errors.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#contracts/time.ts';
 import { acceptConversation } from '#server/commands/accept-conversation.ts';
@@ -332,8 +332,11 @@ describe('the queue', () => {
     test.pushed.splice(0);
     await accept(ana, first);
     await runRouting(test);
-    const states = test.pushed.filter((p) => p.room === 'thread:chat|v1').map((p) => p.data);
-    expect(states).toMatchObject([{ state: { status: 'queued', queue: { place: 1 } } }]);
+    // A line that moved a moment ago is told again when its rest is over.
+    await vi.waitFor(() => {
+      const states = test.pushed.filter((p) => p.room === 'thread:chat|v1').map((p) => p.data);
+      expect(states.at(-1)).toMatchObject({ state: { status: 'queued', queue: { place: 1 } } });
+    }, 5_000);
   });
 
   it('announces the place once on a channel that does not show it', async () => {

@@ -104,13 +104,15 @@ describe('the demo shop', () => {
   it('shows figures that equal a recount from its interactions', async () => {
     expect(await foldFacts(test.ports, { settleMs: 0 })).toBe(0);
     const { cells } = await recount(test.ports, scope);
-    const groups = ['all', 'channel', 'agent', 'team', 'combined'] as const;
+    const groups = ['all', 'channel', 'agent', 'team', 'combined', 'intent', 'article'] as const;
     const cubes = groups.flatMap((group) => [group, `${group}/hour` as const]);
     const all = { fromDay: '2000-01-01', toDay: '2100-01-01' };
     const stored = await Promise.all(
       cubes.map((cube) => test.ports.stores.facts.cells(scope, { cube, ...all })),
     );
-    expect(keyed(stored.flat())).toEqual(keyed(cells.values()));
+    // As they are stored: a key without a value is no key.
+    const plain = (rows: object): unknown => JSON.parse(JSON.stringify(rows));
+    expect(plain(keyed(stored.flat()))).toEqual(plain(keyed(cells.values())));
   });
 
   it('has two believable months beside each other: enough people, good scores, a bot that helps', async () => {
