@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReportQuery, type ReportResult } from '#contracts/report.ts';
@@ -61,7 +62,7 @@ const count = async (collection: string, filter: object = {}): Promise<number> =
 };
 const keyed = (cells: Iterable<Cell>): Record<string, Cell> =>
   Object.fromEntries(
-    [...cells].map((c) => [[c.cube, c.day, c.hour, c.channel, c.agent, c.team].join('|'), c]),
+    [...cells].map((c) => [[c.cube, c.day, c.hour, c.channel, c.agent, c.team, c.topic].join('|'), c]),
   );
 
 describe('the demo shop', () => {
@@ -110,9 +111,14 @@ describe('the demo shop', () => {
     const stored = await Promise.all(
       cubes.map((cube) => test.ports.stores.facts.cells(scope, { cube, ...all })),
     );
+    const [kept, again] = [stored.flat(), [...cells.values()]].map(
+      (rows) => keyed(rows) as Record<string, unknown>,
+    );
+    const keys = new Set([...Object.keys(kept ?? {}), ...Object.keys(again ?? {})]);
     // As they are stored: a key without a value is no key.
-    const plain = (rows: object): unknown => JSON.parse(JSON.stringify(rows));
-    expect(plain(keyed(stored.flat()))).toEqual(plain(keyed(cells.values())));
+    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+    const different = [...keys].filter((key) => !isDeepStrictEqual(plain(kept?.[key]), plain(again?.[key])));
+    expect(different.slice(0, 5).map((key) => [key, kept?.[key], again?.[key]])).toEqual([]);
   });
 
   it('has two believable months beside each other: enough people, good scores, a bot that helps', async () => {
