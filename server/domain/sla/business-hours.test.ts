@@ -57,6 +57,19 @@ describe('business hours', () => {
     );
   });
 
+  it('open at the jump where they begin with the very minute the clocks jump over', () => {
+    const twoOClock: BusinessHours = {
+      timeZone: 'America/New_York',
+      week: { '7': [{ from: 120, to: 240 }] },
+      exceptions: {},
+    };
+    const jump = at('2026-03-08T03:00:00-04:00');
+    expect(isOpen(twoOClock, at('2026-03-08T01:59:59-05:00'))).toBe(false);
+    expect(isOpen(twoOClock, jump)).toBe(true);
+    expect(nextOpening(twoOClock, at('2026-03-02T00:00:00Z'))).toEqual(jump);
+    expect(openMsBetween(twoOClock, at('2026-03-02T00:00:00Z'), at('2026-03-09T00:00:00Z'))).toBe(HOUR);
+  });
+
   it('lose the hour the clocks jump over and gain the one that comes twice', () => {
     const all = { from: 0, to: 1_440 };
     const sunday: BusinessHours = { timeZone: 'Europe/Berlin', week: { '7': [all] }, exceptions: {} };

@@ -47,7 +47,9 @@ const instantOf = (date: Temporal.PlainDate, minute: number, zone: string): numb
   const wall = date.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
   const there = wall.toZonedDateTime(zone);
   if (there.toPlainDateTime().equals(wall)) return there.epochMilliseconds;
-  return there.getTimeZoneTransition('previous')?.epochMilliseconds ?? there.epochMilliseconds;
+  // Asked from before the jump: the first jumped minute is the jump itself, whose previous one lies months back.
+  const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  return before.getTimeZoneTransition('next')?.epochMilliseconds ?? there.epochMilliseconds;
 };
 
 /** Sorted, without overlaps; spans that touch are one. */
