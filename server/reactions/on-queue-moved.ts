@@ -32,8 +32,11 @@ const tellLine = async (
   );
 };
 
-/** The telling of one line that is due, while it rests. */
-const resting = new WeakMap<Ports['stores'], Map<string | undefined, { again: boolean }>>();
+/** A line at rest; `again`: it moved meanwhile, and whom the last move told itself: they know the newest place. */
+interface Rest {
+  again?: ReadonlySet<string>;
+}
+const resting = new WeakMap<Ports['stores'], Map<string | undefined, Rest>>();
 
 /** Tells a line, at most once in `REST_MS`; what moves meanwhile is told together afterwards. */
 const tellPaced = async (
@@ -41,19 +44,19 @@ const tellPaced = async (
   queueId: string | undefined,
   told: ReadonlySet<string>,
 ): Promise<void> => {
-  const lines = resting.get(ports.stores) ?? new Map<string | undefined, { again: boolean }>();
+  const lines = resting.get(ports.stores) ?? new Map<string | undefined, Rest>();
   resting.set(ports.stores, lines);
   const rest = lines.get(queueId);
   if (rest) {
-    rest.again = true;
+    rest.again = told;
     return;
   }
-  const mine = { again: false };
+  const mine: Rest = {};
   lines.set(queueId, mine);
   setTimeout(() => {
     lines.delete(queueId);
     if (!mine.again) return;
-    tellPaced(ports, queueId, new Set()).catch((error: unknown) =>
+    tellPaced(ports, queueId, mine.again).catch((error: unknown) =>
       ports.log.warn({ error: String(error) }, 'a line was not told its places; the next move tells them'),
     );
   }, REST_MS).unref();

@@ -335,7 +335,7 @@ describe('the queue', () => {
     // A line that moved a moment ago is told again when its rest is over.
     await vi.waitFor(() => {
       const states = test.pushed.filter((p) => p.room === 'thread:chat|v1').map((p) => p.data);
-      expect(states.at(-1)).toMatchObject({ state: { status: 'queued', queue: { place: 1 } } });
+      expect(states).toMatchObject([{ state: { status: 'queued', queue: { place: 1 } } }]);
     }, 5_000);
   });
 
