@@ -1,6 +1,6 @@
-import { pickFor } from '#contracts/audience.ts';
 import type { BotAnswer, BotAskResult, BotSettings } from '#contracts/bot.ts';
 import { fillWords } from '#contracts/fill-words.ts';
+import { pickFor } from '#contracts/pick-audience.ts';
 import type { Language } from '#contracts/time.ts';
 import { answerText, bestSection, citationOf } from './answers.ts';
 import { hoursText } from './dialogs/opening-hours.ts';

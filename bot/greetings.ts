@@ -1,4 +1,4 @@
-import { pickFor } from '#contracts/audience.ts';
+import { pickFor } from '#contracts/pick-audience.ts';
 import { audienceOf, fillFor } from './own-answers.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,6 +1,7 @@
-import { type AudienceFacts, pickFor } from '#contracts/audience.ts';
+import type { AudienceFacts } from '#contracts/audience.ts';
 import type { BotAction, BotAnswer, BotAnswerContent } from '#contracts/bot.ts';
 import { fillWords, type WordFacts } from '#contracts/fill-words.ts';
+import { pickFor } from '#contracts/pick-audience.ts';
 import { followUps } from './answers.ts';
 import { compose } from './replies/compose.ts';
 import { say, sayDay } from './replies/say.ts';

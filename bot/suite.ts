@@ -10,7 +10,8 @@ import type {
   TurnExpect,
   TurnGot,
 } from '#contracts/bot-test.ts';
-import { cellOf, PolicyTier } from '#contracts/policy.ts';
+import { PolicyTier } from '#contracts/policy.ts';
+import { cellOf } from '#contracts/policy-default.ts';
 import type { Language } from '#contracts/time.ts';
 import { type Bot, createBot } from './bot.ts';
 import { trainLexical } from './recognizer/classifier.ts';

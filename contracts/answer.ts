@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Audience } from './audience.ts';
+import { QUESTION_CAUSES } from './choices.ts';
 import { Instant, Language } from './time.ts';
 
 const Both = (longest: number) => z.object({ ja: z.string().max(longest), en: z.string().max(longest) });
@@ -84,7 +85,7 @@ export const LessonView = z.object({
 export type LessonView = z.infer<typeof LessonView>;
 
 /** Why a question is on the list: nothing was found, asking back failed, or the answer did not help. */
-export const QuestionCause = z.enum(['out-of-scope', 'clarify-failed', 'not-helpful', 'not-solved']);
+export const QuestionCause = z.enum(QUESTION_CAUSES);
 export type QuestionCause = z.infer<typeof QuestionCause>;
 
 /** Questions that mean the same, unanswered or answered badly. `id` is that of its oldest question. */

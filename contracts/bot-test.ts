@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AnswerDefinition } from './answer.ts';
 import { LifecycleStage } from './audience.ts';
 import type { BotArticle, BotReads, BotSettings, BotTurn } from './bot.ts';
+import { BOT_DECISIONS, TEST_GATES } from './choices.ts';
 import { EscalationReason } from './conversation.ts';
 import { DialogDefinition } from './dialog.ts';
 import { Channel } from './message.ts';
@@ -9,15 +10,7 @@ import { BotPolicy } from './policy.ts';
 import { Instant, Language } from './time.ts';
 
 /** What the bot did in a turn. `none`: it said nothing. */
-export const BotDecision = z.enum([
-  'answer',
-  'clarify',
-  'escalate',
-  'dialog',
-  'smalltalk',
-  'resolve',
-  'none',
-]);
+export const BotDecision = z.enum(BOT_DECISIONS);
 export type BotDecision = z.infer<typeof BotDecision>;
 
 const id = z.string().min(1).max(200);
@@ -177,7 +170,7 @@ export const ChangedAnswer = z.object({
 export type ChangedAnswer = z.infer<typeof ChangedAnswer>;
 
 /** Whether a test that fails only with the change keeps it from being published. */
-export const TestGate = z.enum(['warn', 'block']);
+export const TestGate = z.enum(TEST_GATES);
 export type TestGate = z.infer<typeof TestGate>;
 
 /** What publishing a change would do. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ESCALATION_REASONS } from './choices.ts';
 import {
   AgentId,
   ChannelAccountId,
@@ -30,20 +31,7 @@ export type Attribute = z.infer<typeof Attribute>;
 export const Mood = z.enum(['calm', 'worried', 'angry', 'glad']);
 export type Mood = z.infer<typeof Mood>;
 
-export const EscalationReason = z.enum([
-  'customer-asked',
-  'anger',
-  'clarify-failed',
-  'out-of-scope',
-  'same-answer-twice',
-  'regulated',
-  'policy',
-  'no-bot',
-  'agent-handed-on',
-  'bot-failed',
-  'agent-absent',
-  'turn-cap',
-]);
+export const EscalationReason = z.enum(ESCALATION_REASONS);
 export type EscalationReason = z.infer<typeof EscalationReason>;
 
 export const EscalationState = z.enum([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GateOverride } from './bot-test.ts';
+import { IMPORT_LIMITS } from './choices.ts';
 import { byId, del, get, list, Page, patch, post, versioned } from './http-words.ts';
 import { Instant, Language } from './time.ts';
 import { ArticleView } from './views.ts';
@@ -46,9 +47,6 @@ export type ArticleVersionView = z.infer<typeof ArticleVersionView>;
 /** What a reader wrote to an article that did not help. */
 export const ArticleCommentView = z.object({ id: z.string(), text: z.string(), at: Instant });
 export type ArticleCommentView = z.infer<typeof ArticleCommentView>;
-
-/** Longest text of one import, in characters, over all its files; and most articles in it. */
-export const IMPORT_LIMITS = { chars: 300_000, articles: 500, files: 100 } as const;
 
 /** What is wrong with one field of one article of an import. */
 export const ImportProblem = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Channel } from './message.ts';
+import { POLICY_TIERS } from './choices.ts';
 import { Instant, Language } from './time.ts';
 
 /** Rows of the policy matrix. `vip` is asked before the tier. */
-export const PolicyTier = z.enum(['vip', 'A', 'B', 'C']);
+export const PolicyTier = z.enum(POLICY_TIERS);
 export type PolicyTier = z.infer<typeof PolicyTier>;
 
 /** How a customer of one tier is served on one channel. */
@@ -50,31 +50,6 @@ export const PolicyCited = z.object({
   dueAt: Instant.optional(),
 });
 export type PolicyCited = z.infer<typeof PolicyCited>;
-
-/** What holds until somebody saves a policy: the bot first for all, ever later targets from VIP to C. */
-export const DEFAULT_POLICY: BotPolicy = {
-  rows: {
-    vip: { start: 'bot', firstReplyMinutes: 15 },
-    A: { start: 'bot', firstReplyMinutes: 30 },
-    B: { start: 'bot', firstReplyMinutes: 60 },
-    C: { start: 'bot', firstReplyMinutes: 120 },
-  },
-  cells: {},
-  turnCap: 20,
-  waitOfferMinutes: 5,
-  regulated: { ja: [], en: [] },
-};
-
-/** The cell of a tier and channel: its own, else its row. */
-export const cellOf = (
-  policy: BotPolicy,
-  customer: { tier: 'A' | 'B' | 'C'; vip: boolean },
-  channel: Channel,
-): { name: string; cell: PolicyCell } => {
-  const tier: PolicyTier = customer.vip ? 'vip' : customer.tier;
-  const own = policy.cells[`${tier}/${channel}`];
-  return { name: `${tier}/${channel}`, cell: own ?? policy.rows[tier] };
-};
 
 /** `reply`: an answer, kept by the next public one by a person. `other`: anything else (a call, a parcel), kept when somebody says so. */
 export const PromiseKind = z.enum(['reply', 'other']);

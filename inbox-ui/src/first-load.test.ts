@@ -4,9 +4,16 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = import.meta.dirname;
 /** Parts of contracts/ that hold plain values; taking a value from any other brings the validator into the page (24 KiB). */
-const PLAIN = ['time', 'errors', 'sms-segments', 'report-definitions', 'fill-words'];
-/** Areas fetched when they are first opened: they may bring the validator with them. The first load itself is held by its size. */
-const FETCHED_LATER = /^scenes\/(?:bot-[a-z]+|help-centre|customers)\//;
+const PLAIN = [
+  'time',
+  'errors',
+  'sms-segments',
+  'report-definitions',
+  'fill-words',
+  'choices',
+  'pick-audience',
+  'policy-default',
+];
 
 const sources = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
@@ -19,7 +26,6 @@ describe('the first load', () => {
   it('carries no schemas: contracts are taken as types, or from the parts that hold plain values', () => {
     const taken: string[] = [];
     for (const file of sources(SRC)) {
-      if (FETCHED_LATER.test(path.relative(SRC, file))) continue;
       for (const [, names = '', part = ''] of readFileSync(file, 'utf8').matchAll(
         /^import (?!type\b)([^;]*?) from '#contracts\/([\w-]+)\.ts'/gms,
       )) {
@@ -33,4 +39,12 @@ describe('the first load', () => {
     }
     expect(taken).toEqual([]);
   });
+
+  it.each(['fill-words', 'choices', 'pick-audience', 'policy-default'])(
+    'takes %s, which brings in no value of another part',
+    (part) => {
+      const text = readFileSync(path.join(SRC, '../../contracts', `${part}.ts`), 'utf8');
+      expect(text).not.toMatch(/^import (?!type\b)/m);
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import type { AnswerDefinition, AnswerView } from '#contracts/answer.ts';
-import { type AudienceFacts, pickFor } from '#contracts/audience.ts';
+import type { AudienceFacts } from '#contracts/audience.ts';
 import { AppError } from '#contracts/errors.ts';
 import { fillWords } from '#contracts/fill-words.ts';
+import { pickFor } from '#contracts/pick-audience.ts';
 import type { Language } from '#contracts/time.ts';
 import { authorize } from '../domain/access/can.ts';
 import { refuseDraft } from '../domain/learning/check-answer.ts';

@@ -1,7 +1,7 @@
 import type { Channel as ChannelName } from '#contracts/message.ts';
 
-/** Every channel, in the order of the menus. Their words: `channel.<name>`. */
-export const CHANNELS = [
+/** Channels on which a customer is written to by name, in the order of the menus. */
+export const WRITTEN_CHANNELS = [
   'web-chat',
   'email',
   'sms',
@@ -11,6 +11,11 @@ export const CHANNELS = [
   'instagram',
   'telegram',
   'x',
+] as const satisfies readonly ChannelName[];
+
+/** Every channel, in the order of the menus. Their words: `channel.<name>`. */
+export const CHANNELS = [
+  ...WRITTEN_CHANNELS,
   'bot-framework',
   'review',
   'api',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BotPolicy, cellOf, DEFAULT_POLICY, BotPolicy as Schema } from '#contracts/policy.ts';
+import { type BotPolicy, BotPolicy as Schema } from '#contracts/policy.ts';
+import { cellOf, DEFAULT_POLICY } from '#contracts/policy-default.ts';
 import { DEFAULT_SETTINGS } from '../settings/default-settings.ts';
 import { citePolicy, policyOf } from './cite.ts';
 

@@ -1,5 +1,6 @@
 import type { Channel } from '#contracts/message.ts';
-import { type BotPolicy, cellOf, DEFAULT_POLICY, type PolicyCited } from '#contracts/policy.ts';
+import type { BotPolicy, PolicyCited } from '#contracts/policy.ts';
+import { cellOf, DEFAULT_POLICY } from '#contracts/policy-default.ts';
 import type { BusinessHours } from '#contracts/queue.ts';
 import { MINUTE } from '#contracts/time.ts';
 import { afterOpenMs } from '../sla/after-open.ts';

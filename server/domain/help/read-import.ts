@@ -1,4 +1,5 @@
-import { IMPORT_LIMITS, type ImportProblem } from '#contracts/http-help.ts';
+import { IMPORT_LIMITS } from '#contracts/choices.ts';
+import type { ImportProblem } from '#contracts/http-help.ts';
 import type { Language } from '#contracts/time.ts';
 import { ARTICLE_LIMITS, isSlug } from './article-rules.ts';
 import { readCsv } from './csv.ts';

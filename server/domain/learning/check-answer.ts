@@ -1,7 +1,8 @@
 import type { AnswerContent, AnswerDefinition } from '#contracts/answer.ts';
-import { type Audience, isDefault } from '#contracts/audience.ts';
+import type { Audience } from '#contracts/audience.ts';
 import type { ErrorCode } from '#contracts/errors.ts';
 import { BOT_VARIABLES, strangeVariables } from '#contracts/fill-words.ts';
+import { isDefault } from '#contracts/pick-audience.ts';
 import type { Language } from '#contracts/time.ts';
 
 /** Why an answer or a greeting is refused, and where. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BotTurn, BotTurnResult } from '#contracts/bot.ts';
-import { type BotPolicy, DEFAULT_POLICY } from '#contracts/policy.ts';
+import type { BotPolicy } from '#contracts/policy.ts';
+import { DEFAULT_POLICY } from '#contracts/policy-default.ts';
 import { handBackConversation } from '#server/commands/hand-back-conversation.ts';
 import { saveSettings } from '#server/commands/save-settings.ts';
 import { takeOverConversation } from '#server/commands/take-over-conversation.ts';

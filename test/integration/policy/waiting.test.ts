@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BotTurn } from '#contracts/bot.ts';
 import type { InboundEvent } from '#contracts/inbound.ts';
-import { DEFAULT_POLICY } from '#contracts/policy.ts';
+import { DEFAULT_POLICY } from '#contracts/policy-default.ts';
 import { HOUR, MINUTE } from '#contracts/time.ts';
 import { escalateConversation } from '#server/commands/escalate-conversation.ts';
 import { receiveMessages } from '#server/commands/receive-messages.ts';

@@ -1,6 +1,7 @@
 import { MultiSelect, TagsInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Audience, LifecycleStage } from '#contracts/audience.ts';
+import type { Audience } from '#contracts/audience.ts';
+import { LIFECYCLE_STAGES } from '#contracts/choices.ts';
 import page from '../page/page.module.css';
 
 const TIERS = ['A', 'B', 'C'] as const;
@@ -32,9 +33,9 @@ export const AudienceFields = ({
         <MultiSelect
           size="xs"
           label={t('audience.stages')}
-          data={LifecycleStage.options.map((value) => ({ value, label: t(`stage.${value}`) }))}
+          data={LIFECYCLE_STAGES.map((value) => ({ value, label: t(`stage.${value}`) }))}
           value={audience.stages ?? []}
-          onChange={(next) => set({ stages: LifecycleStage.options.filter((one) => next.includes(one)) })}
+          onChange={(next) => set({ stages: LIFECYCLE_STAGES.filter((one) => next.includes(one)) })}
         />
       </div>
       <div className={page.pair}>

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerDefinition } from '#contracts/answer.ts';
-import { LifecycleStage, pickFor } from '#contracts/audience.ts';
+import type { LifecycleStage } from '#contracts/audience.ts';
+import { LIFECYCLE_STAGES } from '#contracts/choices.ts';
+import { pickFor } from '#contracts/pick-audience.ts';
 import type { Language } from '#contracts/time.ts';
 import { errorCode, q } from '../../api/client.ts';
 import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
@@ -73,11 +75,9 @@ export const TryVariants = ({
         <Select
           label={t('audience.stages')}
           allowDeselect={false}
-          data={LifecycleStage.options.map((value) => ({ value, label: t(`stage.${value}`) }))}
+          data={LIFECYCLE_STAGES.map((value) => ({ value, label: t(`stage.${value}`) }))}
           value={stage}
-          onChange={(value) =>
-            set({ stage: LifecycleStage.options.find((one) => one === value) ?? 'prospect' })
-          }
+          onChange={(value) => set({ stage: LIFECYCLE_STAGES.find((one) => one === value) ?? 'prospect' })}
         />
       </div>
       <div className={page.pair}>

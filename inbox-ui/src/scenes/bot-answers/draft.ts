@@ -1,5 +1,5 @@
 import type { AnswerContent, AnswerDefinition, AnswerVariant } from '#contracts/answer.ts';
-import { isDefault } from '#contracts/audience.ts';
+import { isDefault } from '#contracts/pick-audience.ts';
 import { newId } from '../../state/new-id.ts';
 
 /** What a variant of a kind holds at first. */

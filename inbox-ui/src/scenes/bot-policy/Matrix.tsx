@@ -3,8 +3,9 @@ import { IconHeadset } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { POLICY_TIERS } from '#contracts/choices.ts';
 import type { Channel } from '#contracts/message.ts';
-import { type BotPolicy, type PolicyCell, PolicyTier } from '#contracts/policy.ts';
+import type { BotPolicy, PolicyCell, PolicyTier } from '#contracts/policy.ts';
 import { q } from '../../api/client.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { CHANNELS } from '../../components/channel-names.ts';
@@ -16,7 +17,7 @@ type Column = Channel | '*';
 /** Nobody writes in on these: what happens there is logged by hand. */
 const LOGGED: readonly string[] = ['phone', 'fax', 'post', 'meeting'];
 const REACHABLE: readonly Channel[] = CHANNELS.filter((channel) => !LOGGED.includes(channel));
-const TIERS = PolicyTier.options;
+const TIERS = POLICY_TIERS;
 
 const useMinutes = (): ((minutes: number) => string) => {
   const { t } = useTranslation('bot-policy');

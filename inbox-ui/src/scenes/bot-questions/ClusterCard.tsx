@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterView, LessonTarget } from '#contracts/answer.ts';
-import { QuestionCause } from '#contracts/answer.ts';
+import { QUESTION_CAUSES } from '#contracts/choices.ts';
 import { api, q } from '../../api/client.ts';
 import { Pick, PickList } from '../../components/PickList.tsx';
 import { shortDay } from '../../i18n/format.ts';
@@ -81,7 +81,7 @@ export const ClusterCard = ({ cluster }: { cluster: ClusterView }) => {
   const now = new Date();
   const { id, title, count, causes, examples, conversations, language, lastAt } = cluster;
   const others = examples.filter((text) => text !== title).slice(0, 5);
-  const causeWords = QuestionCause.options.flatMap((cause) => {
+  const causeWords = QUESTION_CAUSES.flatMap((cause) => {
     const many = causes[cause] ?? 0;
     return many === 0 ? [] : [t(`cause.${cause}`, { count: many })];
   });

@@ -2,14 +2,8 @@ import { ActionIcon, Button, Checkbox, Select, Textarea, TextInput } from '@mant
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  BotDecision,
-  type BotTestDraft,
-  type BotTestView,
-  type TestResult,
-  type TestTurn,
-} from '#contracts/bot-test.ts';
-import { EscalationReason } from '#contracts/conversation.ts';
+import type { BotTestDraft, BotTestView, TestResult, TestTurn } from '#contracts/bot-test.ts';
+import { BOT_DECISIONS, ESCALATION_REASONS } from '#contracts/choices.ts';
 import { api, q } from '../../api/client.ts';
 import { EditDialog } from '../page/EditDialog.tsx';
 import { LanguageSelect } from '../page/fields.tsx';
@@ -71,7 +65,7 @@ const ExpectFields = ({ turn, language, onChange }: TurnProps) => {
           placeholder={t('field.any')}
           clearable
           value={expect.reason ?? null}
-          data={EscalationReason.options.map((value) => ({ value, label: t(`inbox:reason.${value}`) }))}
+          data={ESCALATION_REASONS.map((value) => ({ value, label: t(`inbox:reason.${value}`) }))}
           onChange={(value) => set('reason', value)}
         />
       ) : null}
@@ -117,11 +111,12 @@ const Turn = (props: TurnProps) => {
         label={t('field.decision')}
         allowDeselect={false}
         value={turn.expect.decision}
-        data={BotDecision.options
-          .filter((one) => one !== 'none')
-          .map((value) => ({ value, label: t(`decision.${value}`) }))}
+        data={BOT_DECISIONS.filter((one) => one !== 'none').map((value) => ({
+          value,
+          label: t(`decision.${value}`),
+        }))}
         onChange={(value) => {
-          const decision = BotDecision.safeParse(value).data;
+          const decision = BOT_DECISIONS.find((one) => one === value);
           if (decision) onChange({ ...turn, expect: { decision } });
         }}
       />

@@ -4,7 +4,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type BotTestDraft, type BotTestView, TestGate, type TestResult } from '#contracts/bot-test.ts';
+import type { BotTestDraft, BotTestView, TestResult } from '#contracts/bot-test.ts';
+import { TEST_GATES } from '#contracts/choices.ts';
 import { api, q } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { useAgents, useSession } from '../../state/session.ts';
@@ -89,7 +90,7 @@ const Gate = () => {
   const read = useQuery(q.botTests.gate.queryOptions());
   const save = useSave(q.botTests.gate.key(), q.settings.show.key());
   const set = async (value: string | null): Promise<void> => {
-    const gate = TestGate.safeParse(value).data;
+    const gate = TEST_GATES.find((one) => one === value);
     if (gate && (await save.run(() => api.botTests.setGate({ gate })))) say(t('page:saved'));
   };
   if (read.data === undefined) return null;
@@ -102,7 +103,7 @@ const Gate = () => {
         allowDeselect={false}
         disabled={!may || save.busy}
         value={read.data.gate}
-        data={TestGate.options.map((value) => ({ value, label: t(`gate.${value}`) }))}
+        data={TEST_GATES.map((value) => ({ value, label: t(`gate.${value}`) }))}
         onChange={(value) => void set(value)}
       />
       <span className="sm late" role="status">

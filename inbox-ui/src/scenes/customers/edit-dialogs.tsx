@@ -2,8 +2,9 @@ import { Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '#contracts/customer.ts';
-import { Channel } from '#contracts/message.ts';
+import type { Channel } from '#contracts/message.ts';
 import { api, q } from '../../api/client.ts';
+import { WRITTEN_CHANNELS } from '../../components/channel-names.ts';
 import { say } from '../../state/undo.ts';
 import { EditDialog } from '../page/EditDialog.tsx';
 import { LanguageSelect } from '../page/fields.tsx';
@@ -14,19 +15,6 @@ interface Props {
   customer: CustomerView;
   onClose: () => void;
 }
-
-/** Channels somebody can be written on. */
-const WRITTEN = [
-  'web-chat',
-  'email',
-  'sms',
-  'line',
-  'whatsapp',
-  'messenger',
-  'instagram',
-  'telegram',
-  'x',
-] as const;
 
 /** Name, language, preferred channel, tags, VIP and high touch; refused when a colleague was quicker. */
 export const EditCustomerDialog = ({ customer, onClose }: Props) => {
@@ -61,8 +49,8 @@ export const EditCustomerDialog = ({ customer, onClose }: Props) => {
         placeholder={t('form.preferredNone')}
         clearable
         value={preferred}
-        data={WRITTEN.map((value) => ({ value, label: t(`inbox:channel.${value}`) }))}
-        onChange={(value) => setPreferred(Channel.safeParse(value).data ?? null)}
+        data={WRITTEN_CHANNELS.map((value) => ({ value, label: t(`inbox:channel.${value}`) }))}
+        onChange={(value) => setPreferred(WRITTEN_CHANNELS.find((one) => one === value) ?? null)}
       />
       <TagsInput
         size="xs"

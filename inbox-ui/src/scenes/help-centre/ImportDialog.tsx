@@ -1,7 +1,8 @@
 import { Button, FileButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IMPORT_LIMITS, type ImportRow } from '#contracts/http-help.ts';
+import { IMPORT_LIMITS } from '#contracts/choices.ts';
+import type { ImportRow } from '#contracts/http-help.ts';
 import { api, q } from '../../api/client.ts';
 import { say } from '../../state/undo.ts';
 import { EditDialog } from '../page/EditDialog.tsx';
