@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
-  IconAlertTriangle,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconPlayerPlay,
@@ -12,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import css from './dialogs.module.css';
 import { addStep, moveStep, newSlot, SLOT_KINDS, STEP_KINDS, type StepKind } from './draft.ts';
 import { flowRows, placeForNew } from './flow.ts';
+import { ProblemMark } from './ProblemMark.tsx';
 import { problemsAt, samePlace } from './problems.ts';
 import { StepCard } from './StepCard.tsx';
 import { STEP_ICONS } from './step-icons.ts';
@@ -71,7 +71,6 @@ const Row = ({
   line: string;
   icon?: ComponentType<IconProps>;
 }) => {
-  const { t } = useTranslation('bot-dialogs');
   const wrong = problemsAt(editor.problems, place).length;
   return (
     <button
@@ -85,15 +84,7 @@ const Row = ({
         <b className="cut">{title}</b>
         <span className={css.line}>{line}</span>
       </span>
-      {wrong === 0 ? null : (
-        <IconAlertTriangle
-          className="due"
-          size={16}
-          stroke={1.6}
-          role="img"
-          aria-label={t('wrong', { count: wrong })}
-        />
-      )}
+      <ProblemMark count={wrong} />
     </button>
   );
 };

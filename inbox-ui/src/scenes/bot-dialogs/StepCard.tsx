@@ -1,10 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAlertTriangle, IconDots } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './dialogs.module.css';
 import { duplicateStep, removeStep } from './draft.ts';
 import type { FlowRow } from './flow.ts';
+import { ProblemMark } from './ProblemMark.tsx';
 import { problemsAt } from './problems.ts';
 import { STEP_ICONS } from './step-icons.ts';
 import type { Editor } from './use-editor.ts';
@@ -109,15 +110,7 @@ export const StepCard = ({
           ))}
           {row.reached ? null : <span className={`${css.way} due`}>{t('notReached')}</span>}
         </span>
-        {wrong === 0 ? null : (
-          <IconAlertTriangle
-            className="due"
-            size={16}
-            stroke={1.6}
-            role="img"
-            aria-label={t('wrong', { count: wrong })}
-          />
-        )}
+        <ProblemMark count={wrong} />
       </button>
       {may ? <Actions editor={editor} row={row} onMove={onMove} /> : null}
     </div>

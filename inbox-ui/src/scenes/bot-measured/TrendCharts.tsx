@@ -16,12 +16,17 @@ import { currentLanguage } from '../../i18n/i18n.ts';
 import { ChartCard } from '../reports/ChartCard.tsx';
 import {
   AXIS,
+  BEFORE_LINE,
   endLabel,
   endOffsets,
   GRID,
   HEIGHT,
+  LayerNames,
   lastOf,
   MARGIN,
+  NOW_LINE,
+  percent,
+  STACKED,
   tip,
   Y_AXIS,
 } from '../reports/chart-parts.tsx';
@@ -38,7 +43,6 @@ interface Props {
   ask: Ask;
   behind: Behind;
 }
-const percent = (value: number): string => `${Math.round(value * 100)}%`;
 const seriesOf = (report: Report, key: FigureKey) => report.figures.find((figure) => figure.key === key);
 
 /** Days, or weeks when the address says so. */
@@ -132,23 +136,13 @@ export const TrendChart = ({ report, ask, behind }: Props) => {
             />
             {compared ? (
               <Line
-                dataKey="before"
-                stroke="var(--prev)"
-                strokeWidth={1.5}
-                strokeDasharray="3 3"
-                dot={false}
-                connectNulls
-                isAnimationActive={false}
+                {...BEFORE_LINE}
                 label={endLabel(t('chart.before'), ends.before, 'var(--text-3)', beforeDy)}
               />
             ) : null}
             <Line
-              dataKey="now"
-              stroke="var(--s-1)"
-              strokeWidth={2}
+              {...NOW_LINE}
               dot={points.length <= 14 ? { r: 2.5, fill: 'var(--s-1)', stroke: 'none' } : false}
-              connectNulls
-              isAnimationActive={false}
               label={endLabel(t('chart.now'), ends.now, 'var(--accent-text)', nowDy)}
             />
           </LineChart>
@@ -220,26 +214,11 @@ export const OutcomeChart = ({ report, ask, behind }: Props) => {
           />
           <ReferenceLine y={0} stroke="var(--hairline-strong)" />
           {OUTCOMES.map((key) => (
-            <Bar
-              key={key}
-              dataKey={key}
-              stackId="all"
-              fill={HUES[key]}
-              stroke="var(--surface)"
-              strokeWidth={0.5}
-              isAnimationActive={false}
-            />
+            <Bar key={key} dataKey={key} fill={HUES[key]} {...STACKED} />
           ))}
         </BarChart>
       </ResponsiveContainer>
-      <ul className={reports.names}>
-        {[...OUTCOMES].reverse().map((key) => (
-          <li key={key} className="xs t2">
-            <i style={{ background: HUES[key] }} />
-            {t(`outcome.${key}`)}
-          </li>
-        ))}
-      </ul>
+      <LayerNames layers={OUTCOMES.map((key) => ({ key, hue: HUES[key], name: t(`outcome.${key}`) }))} />
     </ChartCard>
   );
 };

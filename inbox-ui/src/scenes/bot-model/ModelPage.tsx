@@ -9,6 +9,7 @@ import { currentLanguage, errorWords } from '../../i18n/i18n.ts';
 import { say } from '../../state/undo.ts';
 import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { Failed, Page, StateDot, Waiting } from '../page/Page.tsx';
+import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
 import css from './model.module.css';
 
@@ -36,7 +37,7 @@ const Connection = ({
 }) => {
   const { t } = useTranslation('bot-model');
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('connection.title')}</h2>
       <p className="t2 prose">{t('connection.hint')}</p>
       <Switch
@@ -90,7 +91,7 @@ const Connection = ({
 const Uses = ({ draft, onChange }: Part) => {
   const { t } = useTranslation('bot-model');
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('may.title')}</h2>
       <p className="t2 prose">{t('may.hint')}</p>
       <div className={css.uses}>
@@ -120,7 +121,7 @@ const Limits = ({ draft, onChange }: Part) => {
   const set = (change: Partial<ModelLimits>): void =>
     onChange({ ...draft, limits: { ...limits, ...change } });
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('limits.title')}</h2>
       <p className="t2 prose">{t('limits.hint')}</p>
       <div className={css.pair}>
@@ -191,7 +192,7 @@ const Usage = ({ view }: { view: ModelView }) => {
     </tr>
   );
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('usage.title')}</h2>
       <table className={css.usage}>
         <thead>

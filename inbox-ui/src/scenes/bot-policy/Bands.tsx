@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { BandsExpected } from '#contracts/policy.ts';
 import type { Language } from '#contracts/time.ts';
 import { q } from '../../api/client.ts';
+import page from '../page/page.module.css';
 import css from './policy.module.css';
 
 type BandsOf = Record<Language, { answer: number; clarify: number; margin: number }>;
@@ -75,7 +76,7 @@ export const Bands = ({
   const read = useQuery(q.bot.bands.queryOptions({ staleTime: 60_000 }));
   const known = read.data?.items ?? [];
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('bands.title')}</h2>
       <p className="t2 prose">{t('bands.hint')}</p>
       {(['ja', 'en'] as const).map((language) => {

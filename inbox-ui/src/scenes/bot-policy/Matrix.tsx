@@ -10,6 +10,7 @@ import { q } from '../../api/client.ts';
 import { ChannelGlyph } from '../../components/ChannelGlyph.tsx';
 import { CHANNELS } from '../../components/channel-names.ts';
 import { BotMark } from '../../components/marks.tsx';
+import page from '../page/page.module.css';
 import { CellDialog } from './CellDialog.tsx';
 import css from './policy.module.css';
 
@@ -113,7 +114,7 @@ export const Matrix = ({
     setOpen(undefined);
   };
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('matrix.title')}</h2>
       <p className="t2 prose">{t('matrix.hint')}</p>
       <div className={css.scroll}>

@@ -13,6 +13,7 @@ import { say } from '../../state/undo.ts';
 import { ChangeDialog } from '../bot-tests/ChangeDialog.tsx';
 import { LeaveGuard } from '../page/LeaveGuard.tsx';
 import { Failed, Page, Waiting } from '../page/Page.tsx';
+import page from '../page/page.module.css';
 import { useSave } from '../page/use-save.ts';
 import { Bands } from './Bands.tsx';
 import { Matrix } from './Matrix.tsx';
@@ -31,7 +32,7 @@ interface Part {
 const Limits = ({ policy, disabled, onChange }: Part) => {
   const { t } = useTranslation('bot-policy');
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('limits.title')}</h2>
       <div className={css.pair}>
         <NumberInput
@@ -65,7 +66,7 @@ const Regulated = ({ policy, disabled, onChange }: Part) => {
   const { t } = useTranslation('bot-policy');
   const { regulated } = policy;
   return (
-    <section className={css.section}>
+    <section className={page.section}>
       <h2>{t('regulated.title')}</h2>
       <p className="t2 prose">{t('regulated.hint')}</p>
       <div className={css.pair}>

@@ -14,10 +14,24 @@ import {
 import { SMALL_N } from '#contracts/report-definitions.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { ChartCard } from './ChartCard.tsx';
-import { AXIS, endLabel, endOffsets, GRID, HEIGHT, lastOf, MARGIN, tip, Y_AXIS } from './chart-parts.tsx';
+import {
+  AXIS,
+  BEFORE_LINE,
+  endLabel,
+  endOffsets,
+  GRID,
+  HEIGHT,
+  LayerNames,
+  lastOf,
+  MARGIN,
+  NOW_LINE,
+  percent,
+  STACKED,
+  tip,
+  Y_AXIS,
+} from './chart-parts.tsx';
 import { rolling, said, shareTicks } from './figures.ts';
 import { axisDay, fullDay } from './period.ts';
-import css from './reports.module.css';
 import { useOpenDay } from './use-open.ts';
 import type { Ask, Behind, Figure, Report } from './use-report.ts';
 
@@ -34,8 +48,6 @@ const ORDER = [
   'x',
   'phone',
 ];
-const percent = (value: number): string => `${Math.round(value * 100)}%`;
-
 interface Point {
   day: string;
   now: number | null;
@@ -99,22 +111,12 @@ export const CsatChart = ({ figure, ask, behind }: { figure: Figure; ask: Ask; b
           />
           {ask.compare === 'none' ? null : (
             <Line
-              dataKey="before"
-              stroke="var(--prev)"
-              strokeWidth={1.5}
-              strokeDasharray="3 3"
-              dot={false}
-              connectNulls
-              isAnimationActive={false}
+              {...BEFORE_LINE}
               label={endLabel(t('chart.before'), ends.before, 'var(--text-3)', beforeDy)}
             />
           )}
           <Line
-            dataKey="now"
-            stroke="var(--s-1)"
-            strokeWidth={2}
-            connectNulls
-            isAnimationActive={false}
+            {...NOW_LINE}
             dot={(props: { cx?: number; cy?: number; payload?: Point; index?: number }) =>
               (props.payload?.n ?? 0) < SMALL_N && props.payload?.now != null ? (
                 <circle
@@ -192,28 +194,11 @@ export const VolumeChart = ({ report, ask, behind }: { report: Report; ask: Ask;
           />
           <ReferenceLine y={0} stroke="var(--hairline-strong)" />
           {parts.map(({ key }, index) => (
-            <Bar
-              key={key}
-              dataKey={key}
-              stackId="all"
-              fill={hue(index)}
-              stroke="var(--surface)"
-              strokeWidth={0.5}
-              isAnimationActive={false}
-            />
+            <Bar key={key} dataKey={key} fill={hue(index)} {...STACKED} />
           ))}
         </BarChart>
       </ResponsiveContainer>
-      <ul className={css.names}>
-        {parts
-          .map(({ key }, index) => (
-            <li key={key} className="xs t2">
-              <i style={{ background: hue(index) }} />
-              {name(key)}
-            </li>
-          ))
-          .reverse()}
-      </ul>
+      <LayerNames layers={parts.map(({ key }, index) => ({ key, hue: hue(index), name: name(key) }))} />
     </ChartCard>
   );
 };

@@ -12,6 +12,31 @@ export const AXIS = {
   minTickGap: 48,
 } as const;
 export const Y_AXIS = { ...AXIS, width: 44, minTickGap: 5 } as const;
+/** The period before: grey and dashed, without points. */
+export const BEFORE_LINE = {
+  dataKey: 'before',
+  stroke: 'var(--prev)',
+  strokeWidth: 1.5,
+  strokeDasharray: '3 3',
+  dot: false,
+  connectNulls: true,
+  isAnimationActive: false,
+} as const;
+/** The period itself. */
+export const NOW_LINE = {
+  dataKey: 'now',
+  stroke: 'var(--s-1)',
+  strokeWidth: 2,
+  connectNulls: true,
+  isAnimationActive: false,
+} as const;
+/** One layer of stacked bars; its key and hue are its own. */
+export const STACKED = {
+  stackId: 'all',
+  stroke: 'var(--surface)',
+  strokeWidth: 0.5,
+  isAnimationActive: false,
+} as const;
 export const GRID = { vertical: false, stroke: 'var(--hairline)' } as const;
 
 /** Height of every chart, and of its plot between the top margin and the axis below. */
@@ -85,3 +110,18 @@ export const tip =
       </div>
     );
   };
+
+/** The layers of stacked bars by name, as they lie: the topmost first. */
+export const LayerNames = ({ layers }: { layers: readonly { key: string; hue: string; name: string }[] }) => (
+  <ul className={css.names}>
+    {[...layers].reverse().map(({ key, hue, name }) => (
+      <li key={key} className="xs t2">
+        <i style={{ background: hue }} />
+        {name}
+      </li>
+    ))}
+  </ul>
+);
+
+/** A share as the axis says it. */
+export const percent = (value: number): string => `${Math.round(value * 100)}%`;
