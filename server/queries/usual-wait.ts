@@ -18,7 +18,7 @@ export const usualWait = async (ports: Ports): Promise<number | undefined> => {
   const [waits, line] = queue
     ? await Promise.all([
         ports.stores.escalations.lastWaits(scope, queue.id, WAITS_USED),
-        ports.stores.escalations.waiting(scope, queue.id, MAX_LINE),
+        ports.stores.escalations.line(scope, queue.id, MAX_LINE),
       ])
     : [[], []];
   const waitMs = estimateWait(waits, line.length + 1);
