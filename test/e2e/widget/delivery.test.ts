@@ -205,7 +205,8 @@ describe('what the desk says', () => {
     const stub = await desk.stub();
     const page = await desk.open(stub);
     await say(page, 'もしもし');
-    await ownBubble(page, 'もしもし').waitFor();
+    // Until it is taken it stands below everything else.
+    await ownBubble(page, 'もしもし').getByText('送信済み').waitFor();
     const text = '<img src=x onerror="window.hacked=1"> javascript:alert(1) https://a.example/?q=1&r="2。';
     stub.say('agent', text, { authorName: '<b>x</b>' });
     await bubble(page, 'javascript:alert(1)').waitFor();
