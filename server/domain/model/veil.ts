@@ -1,3 +1,5 @@
+import { EMAIL, NUMBER, nameParts, namePattern, ORDER, PHONE } from '../learning/personal-data.ts';
+
 /** A text whose personal data are behind marks, and the way back. */
 export interface Veil {
   /** The same word behind the same mark, over all texts of one call. */
@@ -6,34 +8,15 @@ export interface Veil {
   show(text: string): string | undefined;
 }
 
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const EMAIL = /[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+/g;
-const CODE = /(?<!\w)(?:[A-Z]{1,4}[-‐－]\d{3,}(?:-\d+)*|[#＃]\s?\d{3,})(?!\w)/gi;
-const PHONE = /(?<![\d０-９])[+＋]?[(（]?[\d０-９](?:[\s().‐（）－-]?[\d０-９]){8,14}(?![\d０-９])/g;
-const NUMBER = /(?<![\d０-９])[\d０-９]{5,}(?![\d０-９])/g;
 const MARK = /\[\[(\d{1,3})\]\]/g;
 const MOST = 200;
-/** A name of one character would take words apart. */
-const MIN_NAME = 2;
-
-const namePatterns = (names: readonly string[]): RegExp[] => {
-  const parts = names.flatMap((name) => [name.trim(), ...name.trim().split(/[\s　・,]+/)]);
-  return [...new Set(parts)]
-    .filter((part) => part.length >= MIN_NAME)
-    .sort((a, b) => b.length - a.length)
-    .map((part) =>
-      /^[\p{Script=Latin}'’. -]+$/u.test(part)
-        ? new RegExp(`(?<![\\p{L}\\p{N}])${literal(part)}(?![\\p{L}\\p{N}])`, 'giu')
-        : new RegExp(literal(part), 'gu'),
-    );
-};
-
 /**
  * Hides e-mail addresses, order, telephone and other long numbers and the names given behind marks like `[[1]]` before a text leaves for the
  * model's provider; what comes back is shown again. Marks that a text brings along are taken apart, so that nobody can ask for another's.
  */
 export const createVeil = (names: readonly string[] = []): Veil => {
-  const patterns = [EMAIL, CODE, PHONE, NUMBER, ...namePatterns(names)];
+  const parts = nameParts(names.map((name) => name.trim()));
+  const patterns = [EMAIL, ORDER, PHONE, NUMBER, ...parts.map(namePattern)];
   const hidden: string[] = [];
   const markOf = (word: string): string => {
     const known = hidden.indexOf(word);
